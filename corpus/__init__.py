@@ -1,0 +1,1 @@
+"""WHAT WAS SAID: files in, attributed turns out; and the library that keeps them."""

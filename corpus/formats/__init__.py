@@ -1,0 +1,1 @@
+"""One file for each transcript format: bytes or text in, blocks or cues out."""
