@@ -35,7 +35,8 @@ class Draft:
     """A file after reading, before ids. Cues are in order, each labelled; the rest is in `asides`.
 
     `about` gives affiliation and title by label; `roles` are labels that are roles or anonymous and so belong
-    to this source alone; `same` maps a label to the label of the same person that names them best.
+    to this source alone; `same` maps a label to the label of the same person that names them best. A file
+    that says which stored source it is a new version of gives its `source_id`; `media` links to the recording.
     """
 
     format: str
@@ -50,3 +51,5 @@ class Draft:
     about: Mapping[str, str] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
     same: Mapping[str, str] = field(default_factory=dict)
+    source_id: str | None = None
+    media: str | None = None

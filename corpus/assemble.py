@@ -1,0 +1,142 @@
+"""From a draft to a transcript: cues of one speaker in a row become a turn, and everything gets its id."""
+
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import groupby
+from pathlib import PurePath
+
+from corpus.draft import Draft
+from corpus.model import Cue, Repair, Source, Speaker, Transcript, Turn
+from corpus.names import fold_name, person_id, public_id, role_id
+
+SOURCE_ID_LENGTH = 12
+
+
+def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = None) -> Transcript:
+    """The transcript of a draft.
+
+    Consecutive cues of one speaker are one turn, their texts joined by a line feed, from the start of the
+    first to the end of the last; cues that name nobody or say nothing are left out. A file that carries the
+    id of a source (an export) keeps it, else the id is made of the bytes.
+
+    Args:
+        draft: what a reader made of the file.
+        data: the bytes of the file.
+        origin: file name or address it came from.
+        source_id: the source that this file is a new version of; wins over the draft's.
+    """
+    source = Source(
+        id=source_id or draft.source_id or source_digest(data),
+        title=draft.title.strip() or PurePath(origin).stem or origin,
+        origin=origin,
+        recorded=draft.recorded,
+        url=draft.url,
+        media=draft.media,
+    )
+    cues = [cue for cue in draft.cues if cue.label is not None and cue.text.strip()]
+    cast = _cast(draft, cues, source.id)
+    return Transcript(
+        source=source,
+        speakers=tuple({speaker.id: speaker for speaker in cast.values()}.values()),
+        turns=tuple(_turns(cues, cast, source.id, draft.repairs)),
+        asides=draft.asides,
+        repairs=draft.repairs,
+        format=draft.format,
+        encoding=draft.encoding,
+        doubts=draft.doubts,
+    )
+
+
+def source_digest(data: bytes) -> str:
+    """`Source.id` of a file never seen before: 12 hex digits of the SHA-256 of its bytes."""
+    return sha256(data).hexdigest()[:SOURCE_ID_LENGTH]
+
+
+def fold_text(text: str) -> str:
+    """What a turn's id is made of: NFKC, no case, no whitespace, so that re-wrapping a text keeps the id."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _cast(draft: Draft, cues: Iterable[Cue], source_id: str) -> dict[str, Speaker]:
+    """Who each label is, in the order of first words. Labels that fold to one name are one speaker."""
+    labels: dict[str, list[str]] = {}  # speaker id → labels, the best name first
+    names: dict[str, str] = {}  # label → speaker id
+    roles = {fold_name(label) for label in draft.roles}
+    scoped: set[str] = set()
+    for label in dict.fromkeys(cue.label for cue in cues if cue.label is not None):
+        best = _canonical(label, draft)
+        role = fold_name(best) in roles
+        names[label] = role_id(best, source_id) if role else person_id(best)
+        scoped |= {names[label]} if role else set()
+        known = labels.setdefault(names[label], [])
+        known.extend(name.strip() for name in (best, label) if name.strip() not in known)
+    speakers = {}
+    for identity, (name, *others) in labels.items():
+        about = next((draft.about[label] for label in (name, *others) if draft.about.get(label)), "")
+        speakers[identity] = Speaker(
+            id=identity,
+            name=name,
+            about=about.strip(),
+            aliases=tuple(others),
+            scope=source_id if identity in scoped else None,
+        )
+    return {label: speakers[identity] for label, identity in names.items()}
+
+
+def _canonical(label: str, draft: Draft) -> str:
+    """The label that names the same person best; a circle of labels ends at the one it was entered by."""
+    seen = {label}
+    while (better := draft.same.get(label)) is not None and better not in seen:
+        label = better
+        seen.add(label)
+    return label
+
+
+def _turns(
+    cues: list[Cue], cast: dict[str, Speaker], source_id: str, repairs: Iterable[Repair]
+) -> Iterator[Turn]:
+    """The turns in order, each with its public id."""
+    mended = _mended(cues, repairs)
+    repeats: Counter[tuple[str, str]] = Counter()
+    runs = groupby(enumerate(cues), key=lambda entry: cast[entry[1].label or ""].id)
+    for position, (speaker_id, run) in enumerate(runs):
+        numbered = list(run)
+        spoken = [cue for _, cue in numbered]
+        text = "\n".join(cue.text for cue in spoken)
+        said = (speaker_id, fold_text(text))
+        yield Turn(
+            number=0,
+            id=turn_id(source_id, *said, repeats[said]),
+            source_id=source_id,
+            position=position,
+            speaker_id=speaker_id,
+            text=text,
+            line=spoken[0].line,
+            start=spoken[0].start,
+            end=spoken[-1].end,
+            repaired=any(index in mended for index, _ in numbered),
+        )
+        repeats[said] += 1
+
+
+def turn_id(source_id: str, speaker_id: str, folded: str, repeat: int) -> str:
+    """`Turn.id`. `repeat` counts the earlier turns of the source with the same speaker and folded text."""
+    return public_id("turn", source_id, speaker_id, folded, str(repeat))
+
+
+def _mended(cues: list[Cue], repairs: Iterable[Repair]) -> set[int]:
+    """Which cues hold repaired text: those that start on or last before the line, if the words are there."""
+    order = sorted(range(len(cues)), key=lambda index: cues[index].line)
+    lines = [cues[index].line for index in order]
+    mended: set[int] = set()
+    for repair in repairs:
+        stop = bisect_right(lines, repair.line)
+        at = stop - 1
+        while at >= 0 and lines[at] == lines[stop - 1]:
+            if repair.fixed in cues[order[at]].text:
+                mended.add(order[at])
+            at -= 1
+    return mended
