@@ -1,1 +1,37 @@
-"""One file for each transcript format: bytes or text in, blocks or cues out."""
+"""The readers: one file for each transcript format, and the order in which they are asked.
+
+A reader of an export makes cues itself. A reader of a page makes blocks and hands them to `corpus.page`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from corpus.draft import Draft
+from corpus.formats import html, markdown, text
+
+__all__ = ["FORMATS", "Reader", "html", "markdown", "text"]
+
+
+class Reader(NamedTuple):
+    """One format. Content is the file's bytes if `binary`, else its decoded and repaired text.
+
+    sniff: (content, file name) -> whether the content surely is this format.
+    read: (content, origin) -> Draft; raises FormatError or NoConversationError.
+    monologue: (content, origin, speaker) -> Draft in which one named person says everything that is speech;
+        None where the content is read as a plain page instead.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    binary: bool
+    sniff: Callable[..., bool]
+    read: Callable[..., Draft]
+    monologue: Callable[..., Draft] | None = None
+
+
+# Asked in this order: containers by magic, exports by shape, then pages; plain text takes the rest.
+FORMATS: tuple[Reader, ...] = (
+    Reader("html", (".html", ".htm", ".xhtml"), False, html.sniff, html.read, html.monologue),
+    Reader("markdown", (".md", ".markdown"), False, markdown.sniff, markdown.read, markdown.monologue),
+    Reader("text", (".txt", ".text", ""), False, text.sniff, text.read, text.monologue),
+)

@@ -1,0 +1,89 @@
+"""The room's entry: a file's bytes in, a transcript out."""
+
+import re
+from dataclasses import replace
+
+from corpus.assemble import assemble
+from corpus.decode import decode
+from corpus.draft import Draft
+from corpus.errors import FormatError
+from corpus.formats import FORMATS, Reader, text
+from corpus.model import Transcript
+from corpus.repair import repair
+
+_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+
+
+def read(
+    data: bytes,
+    name: str,
+    *,
+    speaker: str | None = None,
+    format: str | None = None,  # noqa: A002 - the word of the command line
+    content_type: str | None = None,
+    url: str | None = None,
+) -> Transcript:
+    """Return what `data`, the content of the file or address `name`, says and who says it.
+
+    `speaker` imports it as a monologue of that named person, `format` (a name in FORMATS) forces a reader,
+    `content_type` is the header the data came with, `url` the address kept with the source.
+    Raises only subclasses of UnreadableError.
+    """
+    draft = read_draft(data, name, speaker=speaker, format=format, content_type=content_type)
+    return assemble(draft if url is None else replace(draft, url=url), data, name)
+
+
+def read_draft(
+    data: bytes,
+    name: str,
+    *,
+    speaker: str | None = None,
+    format: str | None = None,  # noqa: A002
+    content_type: str | None = None,
+) -> Draft:
+    """Return the draft of `data`: what `read` knows before speakers and turns get their ids."""
+    forced = None if format is None else _named(format, name)
+    reader = forced if forced is not None and forced.binary else None
+    if forced is None:
+        reader = next((each for each in FORMATS if each.binary and each.sniff(data, name)), None)
+    if reader is not None:
+        return _drafted(reader, data, name, speaker)
+    found = _CHARSET.search(content_type or "")
+    decoded = decode(data, name, found[1] if found else None)
+    repaired = repair(decoded.text)
+    reader = forced or _sniffed(repaired.text, name, content_type)
+    draft = _drafted(reader, repaired.text, name, speaker)
+    doubts = (*decoded.doubts, *(("damage",) if repaired.undecided else ()))
+    return replace(
+        draft,
+        encoding=decoded.encoding,
+        repairs=(*draft.repairs, *repaired.repairs, *repaired.undecided),
+        doubts=(*draft.doubts, *doubts),
+    )
+
+
+def _named(format_name: str, origin: str) -> Reader:
+    reader = next((each for each in FORMATS if each.name == format_name), None)
+    if reader is None:
+        raise FormatError(origin, "format", detail=format_name)
+    return reader
+
+
+def _sniffed(content: str, name: str, content_type: str | None) -> Reader:
+    texts = [each for each in FORMATS if not each.binary]
+    if content_type and "html" in content_type.lower():
+        return next(each for each in texts if each.name == "html")
+    return next(each for each in texts if each.sniff(content, name))
+
+
+def _drafted(reader: Reader, content: bytes | str, origin: str, speaker: str | None) -> Draft:
+    draft: Draft
+    if speaker is None:
+        draft = reader.read(content, origin)
+        return draft
+    if reader.monologue is not None:
+        draft = reader.monologue(content, origin, speaker)
+        return draft
+    if isinstance(content, bytes):
+        raise FormatError(origin, "monologue", detail=reader.name)
+    return text.monologue(content, origin, speaker)

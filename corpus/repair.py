@@ -1,0 +1,306 @@
+"""Damaged text put right by rule, where the whole document shows the damage; never by guess.
+
+Two families come from tools that convert GBK pages to Traditional Chinese byte by byte:
+
+1. Pinyin in brackets after converted characters, `關(guān)`. The tool replaced byte pairs, so it also fires
+   where a pair straddles two characters: inside Latin words, `O(shè)penAI`, or inside a character, where the
+   bracket is eaten and everything after it is shifted by one byte: `?qū)崿F` is 實現.
+2. A lost lead byte. The byte before A3xx (the full-width marks) became "?", and the text after it is shifted
+   by one byte until the bytes realign: `?,F` is 。現, `?!?/p>` is 。” and an eaten "<".
+
+Shifted text is encoded as GB18030 again (it holds private-use characters that only GB18030 encodes both ways)
+and decoded with every lead byte that can have been lost. The document itself decides between them: how often
+it has each candidate next to the same neighbours. Where it cannot decide, the place stays as it is.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from corpus.model import Repair
+
+FEWEST_HITS = 8
+"""Fewer bracketed syllables than this are nobody's damage."""
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}"
+_PINYIN = re.compile(rf"[(（]{_SYLLABLE}[)）]")
+_AFTER = re.compile(rf"(?P<base>.)[(（](?P<syllable>{_SYLLABLE})[)）](?P<rest>[A-Za-z]{{0,20}}.?)?")
+_SPLIT = re.compile(
+    rf"(?P<mark>\?)(?P<syllable>{_SYLLABLE})\)(?P<shifted>[^\s?]{{1,60}})(?P<lost>\?(?=[!,;:]))?(?P<tail>[!,;:]?)"
+)
+_LOST = re.compile(r"\?(?P<mark>[!,;:?().])(?P<shifted>[^\x00-\x3f]{1,60})")
+_EATEN_TAG = re.compile(r"\?(?P<mark>[!,;:?().])\?(?P<tag>/[a-z][a-z0-9]{0,10}>)")
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+    "〔": "〕",
+}
+
+
+class Repaired(NamedTuple):
+    """The text as it should be, what was changed, and the places that could not be decided (raw == fixed)."""
+
+    text: str
+    repairs: tuple[Repair, ...] = ()
+    undecided: tuple[Repair, ...] = ()
+
+
+class _Change(NamedTuple):
+    start: int
+    end: int
+    raw: str
+    fixed: str | None  # None: undecided
+    put: str  # what replaces text[start:end]
+
+
+def repair(text: str) -> Repaired:
+    """Return `text` with both families of damage undone, if the document shows them; lines are kept."""
+    if not _shows_pinyin(text):
+        return Repaired(text)
+    clean = _PINYIN.sub("", text)
+    witness = _Witness(clean)
+    lines = text.split("\n")
+    done: list[Repair] = []
+    undecided: list[Repair] = []
+    for index, line in enumerate(lines):
+        if "(" not in line and "?" not in line and "（" not in line:
+            continue
+        lines[index], changes = _mend(line, witness)
+        for change in changes:
+            kept = done if change.fixed is not None else undecided
+            kept.append(Repair(index + 1, change.raw, change.raw if change.fixed is None else change.fixed))
+    return Repaired("\n".join(lines), tuple(done), tuple(undecided))
+
+
+def _shows_pinyin(text: str) -> bool:
+    """Whether bracketed syllables stand where the tool puts them.
+
+    That is: after characters that GB2312 lacks, after (nearly) every one of those, and often the same ones.
+    A text about pronunciation puts them after any character and after new ones all the time.
+    """
+    bases = Counter(match["base"] for match in _AFTER.finditer(text) if "㐀" <= match["base"] <= "鿿")
+    hits = sum(bases.values())
+    if hits < FEWEST_HITS or hits < 2 * len(bases):
+        return False
+    converted = sum(count for base, count in bases.items() if not _in_gb2312(base))
+    occurrences = sum(text.count(base) for base in bases)
+    return converted >= 0.9 * hits and hits >= 0.7 * occurrences
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class _Witness:
+    """What the undamaged rest of the document says about which characters stand next to each other."""
+
+    def __init__(self, clean: str) -> None:
+        self._pairs = Counter(pairwise(clean))
+        self._single = Counter(clean)
+
+    def best(self, before: str, candidates: frozenset[str], after: str) -> str | None:
+        """The one of `candidates` that the document has between these neighbours, or None."""
+        ranked = sorted(((self._score(before, one, after), one) for one in candidates), reverse=True)
+        if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return None
+        return ranked[0][1]
+
+    def _score(self, before: str, first: str, after: str) -> float:
+        left = self._pairs[before, first] if before else 0
+        right = self._pairs[first, after] if after else 0
+        seen = self._single[first]
+        return (
+            left / (1 + self._single[before]) + right / (1 + self._single[after]) + seen / 1e6
+            if seen
+            else 0.0
+        )
+
+
+def _mend(line: str, witness: _Witness) -> tuple[str, list[_Change]]:
+    """The line put right, and its changes from left to right, disjoint."""
+    changes: list[_Change] = []
+    mended: list[str] = []
+    at = searched = 0
+    while True:
+        found = [
+            match for rule in (_EATEN_TAG, _SPLIT, _LOST, _AFTER) if (match := rule.search(line, searched))
+        ]
+        if not found:
+            return "".join((*mended, line[at:])), changes
+        for match in sorted(found, key=lambda match: match.start()):
+            change = _change(match, "".join((*mended, line[at : match.start()])), line, witness)
+            if change is not None:
+                mended += (line[at : change.start], change.put)
+                at = searched = change.end
+                changes.append(change)
+                break
+        else:
+            searched = min(match.start() for match in found) + 1
+
+
+def _change(match: re.Match[str], before: str, line: str, witness: _Witness) -> _Change | None:
+    """What to do at `match`; `before` is the mended line up to it."""
+    if match.re is _AFTER:
+        return _bracket(match)
+    if match.re is _EATEN_TAG:
+        return _eaten_tag(match, before)
+    return (_split if match.re is _SPLIT else _lost)(match, line, before[-1:], witness)
+
+
+def _bracket(match: re.Match[str]) -> _Change | None:
+    base = match["base"]
+    end = match.end() - len(match["rest"] or "")
+    if base.isascii() and base.isalpha():
+        fixed = base + (match["rest"] or "")
+        return _Change(match.start(), end, match[0], fixed, base)
+    if "㐀" <= base <= "鿿":
+        return _Change(match.start(), end, match[0][: end - match.start()], base, base)
+    return None
+
+
+def _eaten_tag(match: re.Match[str], before: str) -> _Change | None:
+    """`?!?/p>`: a lost lead byte, the mark, then the closing quote whose second byte ate the "<"."""
+    depth: list[str] = []
+    for character in before:
+        if character in _PAIRS:
+            depth.append(_PAIRS[character])
+        elif depth and depth[-1] == character:
+            depth.pop()
+    if not depth:
+        return None
+    closing = depth[-1]
+    lead, second = _full_width(match["mark"])
+    encoded = closing.encode("gb18030")
+    stop = bytes([0xA1, lead]).decode("gb18030")  # 。 is what stands before a closing quote and ends in A3
+    if len(encoded) != 2 or encoded[0] != second:
+        return None
+    fixed = stop + closing
+    return _Change(match.start(), match.end(), match[0], fixed, fixed)
+
+
+def _full_width(mark: str) -> tuple[int, int]:
+    """The two GB18030 bytes of the full-width form of an ASCII mark."""
+    return 0xA3, ord(mark) + 0x80
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode("gb18030")
+    except UnicodeEncodeError:
+        return b""
+
+
+def _usual(character: str) -> bool:
+    return (
+        "一" <= character <= "鿿"
+        or "\u3000" <= character <= "〕"
+        or "！" <= character <= "～"
+        or character.isascii()
+        or character in "“”‘’…—·"
+    )
+
+
+def _decodings(pairs: Iterator[bytes]) -> frozenset[str]:
+    """The usable characters among the decodings of `pairs`."""
+    found: set[str] = set()
+    for pair in pairs:
+        try:
+            decoded = pair.decode("gb18030")
+        except UnicodeDecodeError:
+            continue
+        if len(decoded) == 1 and _usual(decoded):
+            found.add(decoded)
+    return frozenset(found)
+
+
+def _solve(
+    shifted: bytes, before: str, after: str, witness: _Witness, *, end_lost: bool = False
+) -> str | None:
+    """The text of `shifted` with one lost byte before it (and one after it), or None if undecided."""
+    firsts = _decodings(bytes([lead]) + shifted[:1] for lead in range(0x81, 0xFF))
+    body = shifted[1:-1] if end_lost else shifted[1:]
+    try:
+        middle = body.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    if not all(_usual(character) for character in middle):
+        return None
+    first = witness.best(before, firsts, middle[:1] or after)
+    if first is None or not end_lost:
+        return first and first + middle
+    lasts = _decodings(shifted[-1:] + bytes([trail]) for trail in range(0x40, 0xFF))
+    last = witness.best((first + middle)[-1], lasts, after)
+    return last and first + middle + last
+
+
+def _realigned(shifted: str) -> Iterator[tuple[int, bytes]]:
+    """Beginnings of `shifted` after which the bytes can be aligned again: (characters, their bytes).
+
+    Either an ASCII letter is really the second byte of a character, or the second byte of the last character
+    is really an ASCII letter.
+    """
+    encoded = bytearray()
+    for index, character in enumerate(shifted):
+        piece = _encode(character)
+        if not 0 < len(piece) <= 2:
+            return
+        encoded += piece
+        if len(piece) == 1 or _is_letter(piece[1]):
+            yield index + 1, bytes(encoded)
+        if len(piece) == 1:
+            return
+
+
+def _is_letter(byte: int) -> bool:
+    return byte < 0x80 and chr(byte).isalpha()
+
+
+def _lost(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
+    mark = bytes(_full_width(match["mark"]))
+    for length, encoded in _realigned(match["shifted"]):
+        syllable = _PINYIN.match(line, match.start("shifted") + length)
+        if syllable or length > 1 or not match["shifted"][0].isascii():
+            change = _shifted_run(match, line, (length, mark + encoded), before, witness)
+            if change is not None:
+                return change
+    return None
+
+
+def _split(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
+    """`?yōu)榱搜…`: the pair straddled two characters, and its bracket was eaten by the second."""
+    if match["lost"]:  # the bytes realigned at a full-width mark, and the byte before it was lost too
+        whole = _solve(_encode(match["shifted"]), before, match["tail"], witness, end_lost=True)
+        fixed = None if whole is None else whole + match["tail"]
+        return _Change(match.start(), match.end(), match[0], fixed, fixed or match[0])
+    for length, encoded in _realigned(match["shifted"]):
+        change = _shifted_run(match, line, (length, encoded), before, witness)
+        if change is not None:
+            return change
+    return None
+
+
+def _shifted_run(
+    match: re.Match[str], line: str, run: tuple[int, bytes], before: str, witness: _Witness
+) -> _Change | None:
+    """The change for the first `length` characters of the match's shifted text, or None."""
+    length, encoded = run
+    end = match.start("shifted") + length
+    syllable = _PINYIN.match(line, end)  # belongs to the pair that was put right: it goes with it
+    stop = syllable.end() if syllable else end
+    whole = _solve(encoded, before, line[stop : stop + 1], witness)
+    if whole is None:
+        return None
+    return _Change(match.start(), stop, line[match.start() : end], whole, whole)
