@@ -94,7 +94,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A file as it was read: turns with their speakers, and everything that is not quoted, with the reason."""
+    """A file as it was read: turns with their speakers, and all that is not quoted, with the reason."""
 
     source: Source
     speakers: tuple[Speaker, ...]

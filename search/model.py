@@ -72,7 +72,7 @@ class Engine(Protocol):
         """Number of documents."""
 
     def search(self, request: Request) -> list[Hit]:
-        """The best `request.limit` documents by summed field BM25, exactly as exhaustive scoring orders them."""
+        """The best `request.limit` documents by summed field BM25, ordered as exhaustive scoring would."""
 
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         """Document frequency of each clause's term in its field; 0 where unknown."""
@@ -142,7 +142,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Quotes, best first. No exact total: pruning does not know it. `corrected` is the spelling searched instead."""
+    """Quotes, best first. No exact total: pruning does not know it.
+
+    `corrected` is the spelling that was searched instead of the typed one.
+    """
 
     query: Query
     quotes: tuple[Quote, ...]

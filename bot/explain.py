@@ -1,0 +1,40 @@
+"""One table from errors to sentences: what went wrong, where, and what to do, in the reader's language."""
+
+from bot.settings import SettingsError
+from bot.texts.cli.model import TerminalTexts
+from corpus.errors import (
+    AmbiguousError,
+    CorpusError,
+    FetchError,
+    LibraryError,
+    NotFoundError,
+    UnreadableError,
+)
+
+
+def explain(error: CorpusError, texts: TerminalTexts) -> str:
+    """One or two sentences for a person; never the exception's own text."""
+    match error:
+        case UnreadableError():
+            reason = texts.reasons.get(error.reason, texts.unknown_reason)
+            line = texts.refused_line.format(line=error.line) if error.line else ""
+            return line + reason.format(detail=error.detail)
+        case FetchError():
+            return texts.fetch.get(error.reason, texts.unknown_reason).format(
+                url=error.url, detail=error.detail
+            )
+        case NotFoundError():
+            return texts.not_found[error.what].format(key=error.key)
+        case AmbiguousError():
+            return texts.ambiguous[error.what].format(key=error.key, choices=" · ".join(error.choices))
+        case LibraryError():
+            return texts.library[error.reason].format(path=error.path)
+    return texts.unknown_reason
+
+
+def explain_settings(error: SettingsError, texts: TerminalTexts) -> list[str]:
+    """One line a fault: the setting and what it must look like."""
+    return [
+        texts.setting_fault.format(name=fault.name, reason=texts.settings[fault.reason])
+        for fault in error.faults
+    ]

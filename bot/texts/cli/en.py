@@ -1,0 +1,159 @@
+"""The command line in English."""
+
+from bot.texts.cli.model import TerminalHelp, TerminalTexts
+
+_HELP = TerminalHelp(
+    program="""Yuanhua (原话): the closest verbatim quotes from your transcripts, and who said them.
+
+\b
+  yuanhua add interviews/          feed it transcripts
+  yuanhua ask "night markets"      ask for a topic
+  yuanhua                          start the bot (BOT_TOKEN set), else a chat here
+
+Settings come from the environment or a .env file; see .env.example.""",
+    add="""Add transcripts: files, folders or web addresses.
+
+Interview pages (text, Markdown, HTML), meeting and podcast exports, subtitles, JSON, CSV, DOCX, PDF and TEI
+are recognised by themselves. Adding the same file twice changes nothing; adding an edited export replaces its
+source. A file that can't be used is reported with the reason and the others go in.
+
+\b
+  yuanhua add talk.txt panel.srt interviews/
+  yuanhua add https://example.org/interview
+  yuanhua add --speaker "Ada Example" speech.txt
+
+Exit status: 0 all in, 1 some were refused, 2 none could be used.""",
+    add_speaker="Import as a monologue of this one person.",
+    add_format="Read as this format instead of recognising it.",
+    ask="""Ask for a topic and see the closest quotes.
+
+\b
+  yuanhua ask "night markets"              words, a phrase or a question
+  yuanhua ask "@Ada rents"                 one speaker's words, also --speaker Ada
+  yuanhua ask '"word for word" -without'   an exact phrase, and a word to leave out
+
+Exit status: 0 with quotes, 1 with none, 2 on errors.""",
+    ask_speaker="Only what this speaker said.",
+    ask_limit="At most this many quotes.",
+    ask_json="One JSON object a line: id, doc, speaker, text, score and more.",
+    sources="""List the transcripts in the library.
+
+SOURCE in other commands is an id, the beginning of one, or a file name or title that is unique.""",
+    sources_edit="Set title, date, address or recording of a source.",
+    list_json="One JSON object a line.",
+    edit_title="The title shown under quotes.",
+    edit_date="The day it was said.",
+    edit_url="The page it comes from.",
+    edit_media="The recording; quotes with times link into it.",
+    speakers="List everybody who speaks, with affiliation and counts.",
+    speakers_rename="Name a speaker of one source: yuanhua speakers rename talk.txt '说话人 1' 'Ada Example'",
+    speakers_merge="Make several names one person, shown by the first name.",
+    remove="""Remove a source from the library.
+
+It can be brought back with --undo and the id that is shown.""",
+    remove_undo="Bring a removed source back; SOURCE is its id.",
+    check="""Show how a file would be read, without storing anything.
+
+Every turn with its speaker, and everything that would not be quoted with the reason, by line number.""",
+    check_json="""Only {"speaker", "text"} lines.""",
+    check_repairs="Only the repairs of damaged text, as JSON lines: line, raw, fixed.",
+    export="""Write a source as plain commented text that can be edited and added again.
+
+Adding the edited file replaces the source; quotes of unchanged turns keep their ids.""",
+    export_output="Write to this file instead of standard output.",
+    chat="Ask in the terminal, with the bot's own parsing, search and texts.",
+    serve="Run the Telegram bot (with BOT_TOKEN set), else a chat here. This is the default.",
+    show_version="Show the version.",
+)
+
+TEXTS = TerminalTexts(
+    code="en",
+    help=_HELP,
+    list_comma=", ",
+    reading="Reading",
+    indexing="Indexing",
+    passed_over="{path}: {found} transcript files, {others} other files passed over",
+    added="✓ {name} → “{title}” · {turns} turns · {id}",
+    replaced="✓ {name} → “{title}” · {turns} turns · {id} (replaces what was there)",
+    unchanged="= {name} is in the library already: “{title}” · {id}",
+    refused="✗ {name}: {reason}",
+    refused_line="line {line}: ",
+    add_total="{added} added, {replaced} replaced, {unchanged} unchanged, {refused} refused",
+    speakers_label="speakers: {names}",
+    aside_count="set aside: {count} ({kinds}); see them with: yuanhua check {name}",
+    repair_count="damaged places repaired: {count}",
+    samples_shown="Your library is empty: these are invented samples. They go when you add your own.",
+    empty_library="The library is empty. Add transcripts: yuanhua add FILE…",
+    chat_welcome="Type a topic, /help for more, Ctrl-D to leave.",
+    chat_commands="/more shows further quotes, a number takes an offer, /quit leaves.",
+    chat_more="(/more for further quotes)",
+    chat_no_more="There are no further quotes.",
+    chat_bye="Bye.",
+    column_id="id",
+    column_title="title",
+    column_date="date",
+    column_turns="turns",
+    column_speakers="speakers",
+    column_speaker="speaker",
+    column_about="about",
+    column_sources="sources",
+    column_origin="file",
+    removed="Removed “{title}”. Bring it back with: yuanhua remove --undo {id}",
+    restored="“{title}” ({id}) is back.",
+    edited="“{title}” ({id}) is updated.",
+    renamed="{old} is now {new}.",
+    merged="{count} merged into {name}.",
+    exported="Written to {path}. Edit it and add it again to replace the source.",
+    nothing_to_edit="Say what to set: --title, --date, --url or --media.",
+    merge_two="Give at least two names; the first is kept.",
+    bad_date="“{value}” is no date; write it as 2026-05-31.",
+    check_title="{format} · {encoding} · {date} · {speakers} speakers · {turns} turns · {asides} set aside · {repairs} repairs",
+    check_no_date="no date",
+    kinds={
+        "heading": "heading",
+        "caption": "caption",
+        "narration": "narration",
+        "note": "editor's note",
+        "credit": "credit",
+        "bio": "bio",
+        "chrome": "page chrome",
+        "sound": "sound",
+        "unexplained": "unexplained",
+    },
+    doubts={},
+    unknown_doubt="Something in this file is a close call; please read it through.",
+    not_found={
+        "source": "No source “{key}”. List them with: yuanhua sources",
+        "speaker": "No speaker “{key}”. List them with: yuanhua speakers",
+        "turn": "No quote “{key}”; it may have been removed or hidden.",
+    },
+    ambiguous={
+        "source": "“{key}” fits several sources: {choices}. Use an id.",
+        "speaker": "“{key}” fits several speakers: {choices}. Use an id.",
+        "turn": "“{key}” fits several quotes: {choices}.",
+    },
+    reasons={
+        "missing": "there is no such file.",
+        "unopenable": "it can't be opened: {detail}.",
+    },
+    unknown_reason="it can't be used as a transcript.",
+    library={
+        "newer": "{path} was written by a newer version of this program. Update the program; nothing was changed.",
+        "corrupt": "{path} is damaged. Restore a backup of it, or move it away and add the transcripts again.",
+        "locked": "{path} is in use by another process. Try again in a moment.",
+        "full": "The disk of {path} is full. Nothing was changed; make room and try again.",
+        "read-only": "{path} can't be written. Check the permissions of the folder (YUANHUA_DATA).",
+    },
+    fetch={},
+    settings={
+        "token": "is not a bot token; it looks like 123456:ABC… and comes from @BotFather.",
+        "address": "is not an address; it begins with http:// or https://.",
+        "ids": "must be numbers separated by commas.",
+        "choice": "is not one of the choices; see .env.example.",
+        "flag": "must be yes or no.",
+        "zone": "is not a time zone; write one like Asia/Shanghai.",
+    },
+    setting_fault="Setting {name} {reason}",
+    internal="Something went wrong (error {id}). Nothing was changed. Please report it with the lines above.",
+    interrupted="Interrupted. What was added before stays.",
+)

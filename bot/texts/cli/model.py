@@ -1,0 +1,104 @@
+"""What the command line says: one field a message, `{}` names are filled with `str.format`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalHelp:
+    """What `--help` teaches; the first line of a command's text is its line in the overview."""
+
+    program: str
+    add: str
+    add_speaker: str
+    add_format: str
+    ask: str
+    ask_speaker: str
+    ask_limit: str
+    ask_json: str
+    sources: str
+    sources_edit: str
+    list_json: str
+    edit_title: str
+    edit_date: str
+    edit_url: str
+    edit_media: str
+    speakers: str
+    speakers_rename: str
+    speakers_merge: str
+    remove: str
+    remove_undo: str
+    check: str
+    check_json: str
+    check_repairs: str
+    export: str
+    export_output: str
+    chat: str
+    serve: str
+    show_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalTexts:
+    """Sentences of the command line, and the reasons that errors carry as codes."""
+
+    code: str  # of the language, as Telegram writes it
+    help: TerminalHelp
+    list_comma: str
+    # add
+    reading: str
+    indexing: str
+    passed_over: str  # path, found, others
+    added: str  # id, name, title, turns
+    replaced: str  # id, name, title, turns
+    unchanged: str  # id, name, title, turns
+    refused: str  # name, reason
+    refused_line: str  # line
+    add_total: str  # added, replaced, unchanged, refused
+    speakers_label: str  # names
+    aside_count: str  # count, kinds, name
+    repair_count: str  # count
+    # ask and chat
+    samples_shown: str
+    empty_library: str
+    chat_welcome: str
+    chat_commands: str
+    chat_more: str
+    chat_no_more: str
+    chat_bye: str
+    # listings
+    column_id: str
+    column_title: str
+    column_date: str
+    column_turns: str
+    column_speakers: str
+    column_speaker: str
+    column_about: str
+    column_sources: str
+    column_origin: str
+    removed: str  # title, id
+    restored: str  # title, id
+    edited: str  # title, id
+    renamed: str  # old, new
+    merged: str  # name, count
+    exported: str  # path
+    nothing_to_edit: str
+    merge_two: str
+    bad_date: str  # value
+    # check
+    check_title: str  # format, encoding, date, turns, speakers, asides, repairs
+    check_no_date: str
+    kinds: Mapping[str, str]  # by corpus.model.Kind
+    doubts: Mapping[str, str]  # by the codes of Transcript.doubts
+    unknown_doubt: str
+    # errors
+    not_found: Mapping[str, str]  # by what was looked for; key
+    ambiguous: Mapping[str, str]  # by what was looked for; key, choices
+    reasons: Mapping[str, str]  # by UnreadableError.reason; detail
+    unknown_reason: str
+    library: Mapping[str, str]  # by LibraryError.reason; path
+    fetch: Mapping[str, str]  # by FetchError.reason; url, detail
+    settings: Mapping[str, str]  # by the reason of a settings fault
+    setting_fault: str  # name, reason
+    internal: str  # id
+    interrupted: str

@@ -1,0 +1,158 @@
+"""命令行，简体中文。"""
+
+from bot.texts.cli.model import TerminalHelp, TerminalTexts
+
+_HELP = TerminalHelp(
+    program="""原话：按话题找出文字稿里最贴切的原话，以及是谁说的。
+
+\b
+  yuanhua add 访谈/           加入文字稿
+  yuanhua ask "夜市 摊位"     按话题提问
+  yuanhua                     启动机器人（已设 BOT_TOKEN），否则在这里聊天
+
+设置来自环境变量或 .env 文件，见 .env.example。""",
+    add="""加入文字稿：文件、文件夹或网址。
+
+访谈页面（文本、Markdown、HTML）、会议与播客导出、字幕、JSON、CSV、DOCX、PDF、TEI 都会自动识别。
+同一文件加两次不会改变什么；加入编辑过的导出文件会替换原来的来源。不能用的文件会说明原因，其余照常加入。
+
+\b
+  yuanhua add 对谈.txt 圆桌.srt 访谈/
+  yuanhua add https://example.org/interview
+  yuanhua add --speaker 张三 演讲.txt
+
+退出状态：0 全部加入，1 有的被拒，2 都不能用。""",
+    add_speaker="当作这一个人的独白导入。",
+    add_format="按这种格式读，不自动识别。",
+    ask="""按话题提问，看最贴切的原话。
+
+\b
+  yuanhua ask "夜市 摊位"            词、短语或问题
+  yuanhua ask "@张三 房租"           只看一个人的话，也可用 --speaker 张三
+  yuanhua ask '"一字不差" -不要的词'   必须出现的原句，和要排除的词
+
+退出状态：0 有结果，1 没有，2 出错。""",
+    ask_speaker="只看这位发言人的话。",
+    ask_limit="最多几条。",
+    ask_json="每行一个 JSON：id、doc、speaker、text、score 等。",
+    sources="""列出库里的文字稿。
+
+其他命令里的 SOURCE 是编号、编号的开头，或唯一的文件名、标题。""",
+    sources_edit="设置一个来源的标题、日期、网址或录音录像。",
+    list_json="每行一个 JSON。",
+    edit_title="引文下显示的标题。",
+    edit_date="说话的日期。",
+    edit_url="出处网页。",
+    edit_media="录音录像；有时间的引文会链接到那一刻。",
+    speakers="列出所有发言人、身份和段数。",
+    speakers_rename="给一个来源里的发言人命名：yuanhua speakers rename 对谈.txt '说话人 1' 张三",
+    speakers_merge="把几个名字合成一个人，显示第一个名字。",
+    remove="""从库里移除一个来源。
+
+用 --undo 和显示的编号可以找回。""",
+    remove_undo="找回移除的来源；SOURCE 是它的编号。",
+    check="""看一个文件会怎样被读，不存任何东西。
+
+按行号列出每段话和说话人，以及所有不会被引用的文字和原因。""",
+    check_json="""只输出 {"speaker", "text"} 行。""",
+    check_repairs="只输出损坏文字的修复，每行一个 JSON：line、raw、fixed。",
+    export="""把一个来源写成可编辑、可再加入的纯文本。
+
+加入编辑过的文件会替换这个来源；没有改动的段落保留编号。""",
+    export_output="写到这个文件，而不是标准输出。",
+    chat="在终端里提问，解析、搜索和文字都与机器人相同。",
+    serve="运行 Telegram 机器人（已设 BOT_TOKEN），否则在这里聊天。这是默认命令。",
+    show_version="显示版本。",
+)
+
+TEXTS = TerminalTexts(
+    code="zh-hans",
+    help=_HELP,
+    list_comma="、",
+    reading="读取",
+    indexing="建立索引",
+    passed_over="{path}：文字稿 {found} 个，略过其他文件 {others} 个",
+    added="✓ {name} → 《{title}》 · {turns} 段 · {id}",
+    replaced="✓ {name} → 《{title}》 · {turns} 段 · {id}（替换了原来的）",
+    unchanged="= {name} 库里已有：《{title}》 · {id}",
+    refused="✗ {name}：{reason}",
+    refused_line="第 {line} 行：",
+    add_total="加入 {added}，替换 {replaced}，未变 {unchanged}，被拒 {refused}",
+    speakers_label="发言人：{names}",
+    aside_count="搁置 {count} 处（{kinds}）；查看：yuanhua check {name}",
+    repair_count="修复损坏文字 {count} 处",
+    samples_shown="库是空的：现在用的是自带的虚构样例，加入你自己的文字稿后就会消失。",
+    empty_library="库是空的。加入文字稿：yuanhua add 文件…",
+    chat_welcome="输入话题，/help 看更多，Ctrl-D 离开。",
+    chat_commands="/more 看更多，输入数字选择建议，/quit 离开。",
+    chat_more="（/more 看更多）",
+    chat_no_more="没有更多了。",
+    chat_bye="再见。",
+    column_id="编号",
+    column_title="标题",
+    column_date="日期",
+    column_turns="段数",
+    column_speakers="人数",
+    column_speaker="发言人",
+    column_about="身份",
+    column_sources="来源数",
+    column_origin="文件",
+    removed="已移除《{title}》。找回：yuanhua remove --undo {id}",
+    restored="《{title}》（{id}）已找回。",
+    edited="《{title}》（{id}）已更新。",
+    renamed="{old} 现在叫 {new}。",
+    merged="已把 {count} 个名字并入 {name}。",
+    exported="已写到 {path}。编辑后再加入即可替换来源。",
+    nothing_to_edit="请说明要设置什么：--title、--date、--url 或 --media。",
+    merge_two="请至少给两个名字，保留第一个。",
+    bad_date="“{value}”不是日期，请写成 2026-05-31。",
+    check_title="{format} · {encoding} · {date} · 发言人 {speakers} · {turns} 段 · 搁置 {asides} 处 · 修复 {repairs} 处",
+    check_no_date="无日期",
+    kinds={
+        "heading": "小标题",
+        "caption": "图注",
+        "narration": "叙述",
+        "note": "编者注",
+        "credit": "署名",
+        "bio": "简介",
+        "chrome": "页面杂项",
+        "sound": "声音",
+        "unexplained": "无法解释",
+    },
+    doubts={},
+    unknown_doubt="这个文件有难以判断的地方，请通读一遍。",
+    not_found={
+        "source": "没有来源“{key}”。查看全部：yuanhua sources",
+        "speaker": "没有发言人“{key}”。查看全部：yuanhua speakers",
+        "turn": "没有引文“{key}”，可能已被移除或隐藏。",
+    },
+    ambiguous={
+        "source": "“{key}”对应多个来源：{choices}。请用编号。",
+        "speaker": "“{key}”对应多位发言人：{choices}。请用编号。",
+        "turn": "“{key}”对应多条引文：{choices}。",
+    },
+    reasons={
+        "missing": "没有这个文件。",
+        "unopenable": "打不开：{detail}。",
+    },
+    unknown_reason="不能当作文字稿使用。",
+    library={
+        "newer": "{path} 是更新版本的程序写的。请更新程序；什么都没有改变。",
+        "corrupt": "{path} 已损坏。请恢复备份，或把它移走后重新加入文字稿。",
+        "locked": "{path} 正被另一个进程使用，请稍后再试。",
+        "full": "{path} 所在磁盘已满。什么都没有改变；腾出空间后再试。",
+        "read-only": "{path} 不可写。请检查文件夹（YUANHUA_DATA）的权限。",
+    },
+    fetch={},
+    settings={
+        "token": "不是机器人令牌；令牌形如 123456:ABC…，由 @BotFather 给出。",
+        "address": "不是网址；应以 http:// 或 https:// 开头。",
+        "ids": "应是用逗号分隔的数字。",
+        "choice": "不在可选值之内，见 .env.example。",
+        "flag": "应是 yes 或 no。",
+        "zone": "不是时区；请写成 Asia/Shanghai 这样。",
+    },
+    setting_fault="设置 {name} {reason}",
+    internal="出错了（编号 {id}）。什么都没有改变。请连同上面的内容一起报告。",
+    interrupted="已中断。之前加入的都还在。",
+)

@@ -1,0 +1,158 @@
+"""命令列，繁體中文。"""
+
+from bot.texts.cli.model import TerminalHelp, TerminalTexts
+
+_HELP = TerminalHelp(
+    program="""原話：按話題找出文字稿裡最貼切的原話，以及是誰說的。
+
+\b
+  yuanhua add 訪談/           加入文字稿
+  yuanhua ask "夜市 攤位"     按話題提問
+  yuanhua                     啟動機器人（已設 BOT_TOKEN），否則在這裡聊天
+
+設定來自環境變數或 .env 檔案，見 .env.example。""",
+    add="""加入文字稿：檔案、資料夾或網址。
+
+訪談頁面（文字、Markdown、HTML）、會議與播客匯出、字幕、JSON、CSV、DOCX、PDF、TEI 都會自動辨識。
+同一檔案加兩次不會改變什麼；加入編輯過的匯出檔案會替換原來的來源。不能用的檔案會說明原因，其餘照常加入。
+
+\b
+  yuanhua add 對談.txt 圓桌.srt 訪談/
+  yuanhua add https://example.org/interview
+  yuanhua add --speaker 張三 演講.txt
+
+結束狀態：0 全部加入，1 有的被拒，2 都不能用。""",
+    add_speaker="當作這一個人的獨白匯入。",
+    add_format="按這種格式讀，不自動辨識。",
+    ask="""按話題提問，看最貼切的原話。
+
+\b
+  yuanhua ask "夜市 攤位"            詞、短語或問題
+  yuanhua ask "@張三 房租"           只看一個人的話，也可用 --speaker 張三
+  yuanhua ask '"一字不差" -不要的詞'   必須出現的原句，和要排除的詞
+
+結束狀態：0 有結果，1 沒有，2 出錯。""",
+    ask_speaker="只看這位發言人的話。",
+    ask_limit="最多幾條。",
+    ask_json="每行一個 JSON：id、doc、speaker、text、score 等。",
+    sources="""列出庫裡的文字稿。
+
+其他指令裡的 SOURCE 是編號、編號的開頭，或唯一的檔名、標題。""",
+    sources_edit="設定一個來源的標題、日期、網址或錄音錄影。",
+    list_json="每行一個 JSON。",
+    edit_title="引文下顯示的標題。",
+    edit_date="說話的日期。",
+    edit_url="出處網頁。",
+    edit_media="錄音錄影；有時間的引文會連結到那一刻。",
+    speakers="列出所有發言人、身分和段數。",
+    speakers_rename="給一個來源裡的發言人命名：yuanhua speakers rename 對談.txt '說話人 1' 張三",
+    speakers_merge="把幾個名字合成一個人，顯示第一個名字。",
+    remove="""從庫裡移除一個來源。
+
+用 --undo 和顯示的編號可以找回。""",
+    remove_undo="找回移除的來源；SOURCE 是它的編號。",
+    check="""看一個檔案會怎樣被讀，不存任何東西。
+
+按行號列出每段話和說話人，以及所有不會被引用的文字和原因。""",
+    check_json="""只輸出 {"speaker", "text"} 行。""",
+    check_repairs="只輸出損壞文字的修復，每行一個 JSON：line、raw、fixed。",
+    export="""把一個來源寫成可編輯、可再加入的純文字。
+
+加入編輯過的檔案會替換這個來源；沒有改動的段落保留編號。""",
+    export_output="寫到這個檔案，而不是標準輸出。",
+    chat="在終端裡提問，解析、搜尋和文字都與機器人相同。",
+    serve="執行 Telegram 機器人（已設 BOT_TOKEN），否則在這裡聊天。這是預設指令。",
+    show_version="顯示版本。",
+)
+
+TEXTS = TerminalTexts(
+    code="zh-hant",
+    help=_HELP,
+    list_comma="、",
+    reading="讀取",
+    indexing="建立索引",
+    passed_over="{path}：文字稿 {found} 個，略過其他檔案 {others} 個",
+    added="✓ {name} → 《{title}》 · {turns} 段 · {id}",
+    replaced="✓ {name} → 《{title}》 · {turns} 段 · {id}（替換了原來的）",
+    unchanged="= {name} 庫裡已有：《{title}》 · {id}",
+    refused="✗ {name}：{reason}",
+    refused_line="第 {line} 行：",
+    add_total="加入 {added}，替換 {replaced}，未變 {unchanged}，被拒 {refused}",
+    speakers_label="發言人：{names}",
+    aside_count="擱置 {count} 處（{kinds}）；查看：yuanhua check {name}",
+    repair_count="修復損壞文字 {count} 處",
+    samples_shown="庫是空的：現在用的是自帶的虛構樣例，加入你自己的文字稿後就會消失。",
+    empty_library="庫是空的。加入文字稿：yuanhua add 檔案…",
+    chat_welcome="輸入話題，/help 看更多，Ctrl-D 離開。",
+    chat_commands="/more 看更多，輸入數字選擇建議，/quit 離開。",
+    chat_more="（/more 看更多）",
+    chat_no_more="沒有更多了。",
+    chat_bye="再見。",
+    column_id="編號",
+    column_title="標題",
+    column_date="日期",
+    column_turns="段數",
+    column_speakers="人數",
+    column_speaker="發言人",
+    column_about="身分",
+    column_sources="來源數",
+    column_origin="檔案",
+    removed="已移除《{title}》。找回：yuanhua remove --undo {id}",
+    restored="《{title}》（{id}）已找回。",
+    edited="《{title}》（{id}）已更新。",
+    renamed="{old} 現在叫 {new}。",
+    merged="已把 {count} 個名字併入 {name}。",
+    exported="已寫到 {path}。編輯後再加入即可替換來源。",
+    nothing_to_edit="請說明要設定什麼：--title、--date、--url 或 --media。",
+    merge_two="請至少給兩個名字，保留第一個。",
+    bad_date="「{value}」不是日期，請寫成 2026-05-31。",
+    check_title="{format} · {encoding} · {date} · 發言人 {speakers} · {turns} 段 · 擱置 {asides} 處 · 修復 {repairs} 處",
+    check_no_date="無日期",
+    kinds={
+        "heading": "小標題",
+        "caption": "圖說",
+        "narration": "敘述",
+        "note": "編者註",
+        "credit": "署名",
+        "bio": "簡介",
+        "chrome": "頁面雜項",
+        "sound": "聲音",
+        "unexplained": "無法解釋",
+    },
+    doubts={},
+    unknown_doubt="這個檔案有難以判斷的地方，請通讀一遍。",
+    not_found={
+        "source": "沒有來源「{key}」。查看全部：yuanhua sources",
+        "speaker": "沒有發言人「{key}」。查看全部：yuanhua speakers",
+        "turn": "沒有引文「{key}」，可能已被移除或隱藏。",
+    },
+    ambiguous={
+        "source": "「{key}」對應多個來源：{choices}。請用編號。",
+        "speaker": "「{key}」對應多位發言人：{choices}。請用編號。",
+        "turn": "「{key}」對應多條引文：{choices}。",
+    },
+    reasons={
+        "missing": "沒有這個檔案。",
+        "unopenable": "打不開：{detail}。",
+    },
+    unknown_reason="不能當作文字稿使用。",
+    library={
+        "newer": "{path} 是更新版本的程式寫的。請更新程式；什麼都沒有改變。",
+        "corrupt": "{path} 已損壞。請還原備份，或把它移走後重新加入文字稿。",
+        "locked": "{path} 正被另一個程序使用，請稍後再試。",
+        "full": "{path} 所在磁碟已滿。什麼都沒有改變；騰出空間後再試。",
+        "read-only": "{path} 不可寫。請檢查資料夾（YUANHUA_DATA）的權限。",
+    },
+    fetch={},
+    settings={
+        "token": "不是機器人權杖；權杖形如 123456:ABC…，由 @BotFather 給出。",
+        "address": "不是網址；應以 http:// 或 https:// 開頭。",
+        "ids": "應是用逗號分隔的數字。",
+        "choice": "不在可選值之內，見 .env.example。",
+        "flag": "應是 yes 或 no。",
+        "zone": "不是時區；請寫成 Asia/Shanghai 這樣。",
+    },
+    setting_fault="設定 {name} {reason}",
+    internal="出錯了（編號 {id}）。什麼都沒有改變。請連同上面的內容一起報告。",
+    interrupted="已中斷。之前加入的都還在。",
+)
