@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from urllib.parse import quote as percent
 
+from bot.cuts import shorten
 from bot.texts.model import Texts
 from corpus.model import Source, Speaker, Turn
 from search.model import Query, Quote, Results
@@ -20,6 +21,8 @@ MAX_TOPIC = 1000
 MAX_OFFERS = 5
 # How much of the words a link to a page names, so that the browser finds and marks the place.
 _FRAGMENT = 16
+# Units of a topic or name as it is repeated to the asker.
+_NAMED = 120
 
 
 class Library(Protocol):
@@ -37,8 +40,9 @@ class Library(Protocol):
     def nearest_speakers(self, name: str) -> list[Speaker]:
         """The speakers whose names come closest."""
 
-    def sources(self) -> Sequence[object]:
-        """The sources there are."""
+    @property
+    def counted(self) -> int:
+        """Number of sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def compose(library: Library, results: Results, texts: Texts) -> Answer:
         return _nothing(library, results, texts)
     lead = ""
     if results.corrected:
-        lead = texts.answer.corrected.format(topic=query.topic or query.text, corrected=results.corrected)
+        lead = texts.answer.corrected.format(topic=_named(query), corrected=results.corrected)
     cards = tuple(card(quote, texts) for quote in results.quotes)
     offers = _narrower(results)
     only = texts.answer.only if offers else ""
@@ -203,7 +207,7 @@ def _unknown(library: Library, results: Results, texts: Texts) -> Answer:
     name = query.unknown[0]
     offers = _speakers(library.nearest_speakers(name), query.topic)
     return Answer(
-        lead=texts.answer.unknown_speaker.format(name=name),
+        lead=texts.answer.unknown_speaker.format(name=shorten(name, _NAMED)),
         offers_lead=texts.answer.nearest if offers else "",
         offers=offers,
         results=results,
@@ -213,13 +217,13 @@ def _unknown(library: Library, results: Results, texts: Texts) -> Answer:
 def _nothing(library: Library, results: Results, texts: Texts) -> Answer:
     query = results.query
     said = texts.answer
-    total = len(library.sources())
+    total = library.counted
     if not total:
         return Answer(lead=said.empty_library, results=results)
     if query.speakers and not (query.topic or query.phrases):
         return _anything(library, results, texts)
     searched = said.searched.format(sources=total)
-    lead = said.nothing.format(topic=query.topic or query.text)
+    lead = said.nothing.format(topic=_named(query))
     if query.speakers:
         others = _others(library, query)
         if others:
@@ -228,11 +232,15 @@ def _nothing(library: Library, results: Results, texts: Texts) -> Answer:
     wider = replace(query, speakers=(), sources=(), phrases=(), excluded=(), limit=1, offset=0)
     limited = query.sources or query.phrases or query.excluded
     if limited and query.topic and library.search(wider).quotes:
-        offers = (Offer(said.unlimited.format(topic=query.topic), query.topic),)
+        offers = (Offer(said.unlimited.format(topic=_named(query)), query.topic),)
         return Answer(lead, (), (searched,), "", offers, results=results)
     offers = _speakers(library.nearest_speakers(query.topic or query.text), "")
     nearest = said.nearest if offers else ""
     return Answer(lead, (), (searched,), nearest, offers, results=results)
+
+
+def _named(query: Query) -> str:
+    return shorten(query.topic or query.text, _NAMED)
 
 
 def _anything(library: Library, results: Results, texts: Texts) -> Answer:

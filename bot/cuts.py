@@ -8,6 +8,7 @@ from collections.abc import Iterator
 # 3.14 and U.S. stay whole. A line feed ends a paragraph and so a sentence.
 _END = re.compile(r"""[。！？!?…；]+[”’」』）)\]】》"']*|\.+[”’)"']*(?=\s)|\n+""")
 _JOINER = "\u200d"
+_SPACE = re.compile(r"\s+")
 
 
 def units(text: str) -> int:
@@ -63,6 +64,14 @@ def prefix(text: str, limit: int) -> int:
     while whole > 0 and splits(text, whole):
         whole -= 1
     return whole or at
+
+
+def shorten(text: str, limit: int, cut: str = "…", *, keep_lines: bool = False) -> str:
+    """At most `limit` units, white space run together unless `keep_lines`; `cut` stands for the rest."""
+    line = text if keep_lines else _SPACE.sub(" ", text).strip()
+    if units(line) <= limit:
+        return line
+    return line[: prefix(line, limit - units(cut))].rstrip() + cut
 
 
 def pieces(text: str, limit: int) -> list[tuple[int, int]]:
