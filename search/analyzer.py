@@ -1,0 +1,194 @@
+"""Text to terms: the one analysis that turns and topics share."""
+
+import importlib
+import importlib.util
+import logging
+import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import jieba
+
+from search.fold import Fold
+from search.lexicon import Lexicon
+from search.model import Field, Token
+
+VERSION = 1  # grows whenever the same text gives other terms
+
+WORDS, GRAMS, PROMPT = range(3)
+# Short spoken turns want a small k1 and a middling b (BM25 as in Robertson & Zaragoza 2009). The question
+# that a turn answers counts, with less weight than what was said.
+FIELDS = (
+    Field("words", 1.0, 0.6, 0.5),
+    Field("grams", 0.6, 0.6, 0.5),
+    Field("prompt", 0.35, 0.6, 0.5),
+)
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+_HAN_RUN = re.compile(f"[{HAN}]+")
+# A Latin run is everything without a gap: letters and digits of any script but Han, and the marks that join.
+_RUN = re.compile(f"[{HAN}]+|(?:(?![{HAN}_])\\w)+(?:['.&+/_-]?(?:(?![{HAN}_])\\w)+)*[+#]*")
+_PIECE = re.compile(r"(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*[+#]*")  # the 's of a possessive is no word
+_ATOM = re.compile(r"\d+|[^\W\d_]+")
+_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_GAP = re.compile(r"[ \t\u3000'.&+/_-]{1,2}")
+_LONGEST_JOIN = 24
+
+
+class Terms(NamedTuple):
+    """What an engine indexes of one text: words, and pairs of neighbours."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+
+
+class Piece(NamedTuple):
+    """One Latin word as written, with the parts that case and digits tell apart."""
+
+    text: str
+    start: int
+    end: int
+    parts: tuple[str, ...]  # itself alone where there is no border inside
+
+
+def stem(word: str) -> str:
+    """The singular of an English plural (Harman 1991, "s-stemmer"); anything else as it is."""
+    if len(word) < 4 or not word.isascii() or word[-1] != "s" or not word.isalpha():
+        return word
+    if word.endswith("ies") and word[-4] not in "ae":
+        return word[:-3] + "y"
+    if word.endswith("es") and word[-3] not in "aeo":
+        return word[:-1]
+    return word if word[-2] in "us" else word[:-1]
+
+
+class Analyzer:
+    """Folds texts and cuts them into terms. Safe to use from several threads.
+
+    What the operator's lexicon and the library's names add is used on topics alone: stored turns carry
+    every new word in their pairs of characters. So `fingerprint`, which names all that stored terms depend
+    on, stays.
+    """
+
+    fields: tuple[Field, ...] = FIELDS
+
+    def __init__(
+        self,
+        cache: Path | None = None,
+        *,
+        fast: bool = False,
+        names: Iterable[str] = (),
+        lexicon: Path | None = None,
+    ) -> None:
+        """Load the dictionary; takes about half a second, the first time one more.
+
+        `cache` is the file where jieba keeps its compiled dictionary (None: the system's temporary folder).
+        `fast` segments with rjieba. `names` are known words of topics, `lexicon` is the operator's file.
+
+        Raises:
+            ModuleNotFoundError: `fast` without the package rjieba (extra "fast").
+            search.lexicon.LexiconError: the lexicon cannot be read.
+        """
+        self.fold = Fold()
+        self.lexicon = Lexicon(self.fold, lexicon, names)
+        self._cut = _rjieba() if fast else _jieba(cache)
+        self.fingerprint = f"analyzer {VERSION}, {'rjieba' if fast else f'jieba {jieba.__version__}'}"
+
+    @staticmethod
+    def can_be_fast() -> bool:
+        """Whether the package that `fast` needs is there."""
+        return importlib.util.find_spec("rjieba") is not None
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of a text in order, with their places in it: `fold(text)[start:end]` is what was cut.
+
+        Terms of English words are singular, so a term may be shorter than its place.
+        """
+        folded = self.fold(text)
+        found: list[Token] = []
+        for run in _RUN.finditer(folded):
+            at = run.start()
+            if _HAN_RUN.match(run[0]):
+                for word in self._cut(run[0]):
+                    found.append(Token(word, at, at + len(word)))
+                    at += len(word)
+            else:
+                found += [Token(stem(p.text), p.start, p.end) for p in pieces_of(text, folded, run)]
+        return found
+
+    def terms(self, text: str) -> Terms:
+        """The terms of a text in its order: words, and pairs of neighbours."""
+        folded = self.fold(text)
+        words: list[str] = []
+        grams: list[str] = []
+        latin: list[Piece] = []
+        cut = iter(self.cut_runs(_HAN_RUN.findall(folded)))
+        for run in _RUN.finditer(folded):
+            if _HAN_RUN.match(run[0]):
+                words += next(cut)
+                grams += [run[0][i : i + 2] for i in range(len(run[0]) - 1)]
+                latin = []
+            else:
+                for piece in pieces_of(text, folded, run):
+                    if latin and not _GAP.fullmatch(folded, latin[-1].end, piece.start):
+                        latin = []
+                    latin = [*latin[-2:], piece]
+                    words.append(stem(piece.text))
+                    if len(piece.parts) > 1:
+                        words += [stem(part) for part in piece.parts if len(part) > 1]
+                        grams.append(stem(piece.text))
+                    grams += joins(latin)
+        return Terms(tuple(words), tuple(grams))
+
+    def cut_runs(self, runs: list[str]) -> list[list[str]]:
+        """The words of each run of folded Han characters; one call of the segmenter for all of them."""
+        found: list[list[str]] = [[]]
+        for word in self._cut("\n".join(runs)):
+            if word == "\n":
+                found.append([])
+            else:
+                found[-1].append(word)
+        return found
+
+
+def joins(pieces: list[Piece]) -> list[str]:
+    """The last two pieces as one word; the last three too where one of them is a single character."""
+    if len(pieces) < 2:
+        return []
+    texts = [piece.text for piece in pieces[-3:]]
+    found = ["".join(texts[-2:])]
+    if len(texts) == 3 and min(map(len, texts)) == 1:
+        found.append("".join(texts))
+    return [stem(word) for word in found if len(word) <= _LONGEST_JOIN]
+
+
+def pieces_of(text: str, folded: str, run: re.Match[str]) -> list[Piece]:
+    """The Latin words inside a run of the folded text, with their parts; case is read from the original."""
+    found = []
+    for match in _PIECE.finditer(folded, run.start(), run.end()):
+        parts: list[str] = []
+        for atom in _ATOM.finditer(folded, match.start(), match.end()):
+            parts.append(atom[0])
+            cuts = [atom.start(), *(b.start() for b in _CASE_BORDER.finditer(text, *atom.span())), atom.end()]
+            inside = [folded[a:b] for a, b in pairwise(cuts)]
+            if len(inside) > 1 and min(map(len, inside)) > 1:  # OpenAI has two parts, iPhone has one
+                parts += inside
+        found.append(Piece(match[0], match.start(), match.end(), tuple(parts)))
+    return found
+
+
+def _jieba(cache: Path | None) -> Callable[[str], list[str]]:
+    jieba.setLogLevel(logging.WARNING)  # it tells standard error when its dictionary loads
+    tokenizer = jieba.Tokenizer()
+    if cache is not None:
+        tokenizer.cache_file = str(cache.absolute())
+    tokenizer.initialize()
+    cut: Callable[[str], list[str]] = tokenizer.lcut
+    return cut
+
+
+def _rjieba() -> Callable[[str], list[str]]:
+    cut: Callable[[str], list[str]] = importlib.import_module("rjieba").Jieba().cut
+    return cut

@@ -1,0 +1,247 @@
+"""The topic as typed, understood: names and marks become filters, what is left is matched."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.model import Source, Speaker
+from search.analyzer import HAN
+from search.fold import Fold
+from search.model import Query
+
+LONGEST = 2000  # code points of a topic that are read; what follows is left out
+
+_QUOTED = re.compile(
+    '“([^“”]+)”|"([^"]+)"|「([^「」]+)」|『([^『』]+)』|〝([^〝〞]+)〞|«([^«»]+)»|‹([^‹›]+)›'
+)
+_SOURCE = re.compile(r"(?:^|\s)(?:来源|出处|source|from)\s*[:：]\s*(\S+)", re.IGNORECASE)
+_EXCLUDED = re.compile(r"(?:^|\s)[-－−](?=[^\s\d－−-])(\S+)")
+_AT = re.compile("[@＠]")
+_EDGE = r"[\s,，。.、!！?？:：;；·|/()（）]"
+_ASKED = (  # what makes the name before it the one who should be quoted
+    "怎么看|怎么说|怎么讲|怎么想|怎么评价|怎么认为|怎么理解|怎么解释|怎么谈|怎么回答|怎样看|咋看|咋说|如何看|如何说|如何评价|如何理解|如何谈|"
+    "有什么看法|什么看法|对|说|谈|讲|聊|认为|觉得|表示|提到|指出|的看法|的观点|的想法|的意见|的话|的原话|的语录|眼中|眼里|论"
+)
+_AFTER = re.compile(rf"$|{_EDGE}|{_ASKED}|的|:|：|'s\b")
+_SAID = re.compile(r"\s+(?:on|about|says?|said|thinks?|talks?|talking|speaks?)\b", re.IGNORECASE)
+_ABOUT = re.compile(  # what makes the name after it a topic, not the one who should be quoted
+    r"(?:怎么看待?|如何看待?|怎么评价|如何评价|怎么说|评价|谈谈|谈到|谈|聊聊|聊到|聊|提到|说说|讲讲|关于|有关|对于|对|about|on|of|mention\w*)\s*$",
+    re.IGNORECASE,
+)
+_TITLES = (
+    "总|总裁|总经理|董|董事长|老师|教授|博士|院士|先生|女士|小姐|太太|医生|大夫|律师|法官|主任|主席|主编|主播|"
+    "院长|校长|所长|会长|社长|部长|市长|省长|局长|处长|科长|行长|厂长|队长|书记|委员|议员|代表|经理|老板|工|导|导演|记者|哥|姐|叔|阿姨|师傅|老"
+)
+_TITLED = re.compile(
+    rf"(?:^|(?<={_EDGE})|(?<=[@＠]))(老|小|阿)?([{HAN}]{{1,2}}?)({_TITLES})(?={_EDGE}|{_ASKED}|的|$)"
+)
+_COMPOUND = (  # surnames of two characters
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
+    "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
+)
+
+
+class Directory:
+    """The names by which a library's speakers can be asked for."""
+
+    def __init__(self, speakers: Sequence[Speaker], sources: Sequence[Source], fold: Fold) -> None:
+        self._fold = fold
+        self._sources = [(source.id, fold(f"{source.title}\n{source.origin}")) for source in sources]
+        self._full: dict[str, list[str]] = {}
+        self._part: dict[str, list[str]] = {}
+        self._surname: dict[str, list[str]] = {}
+        for speaker in speakers:
+            for name in (speaker.name, *speaker.aliases):
+                self._enter(fold(" ".join(name.split())), speaker)
+        self._longest = max(map(len, self._full), default=0)
+
+    def _enter(self, key: str, speaker: Speaker) -> None:
+        if not key:
+            return
+        _add(self._full, key, speaker.id)
+        if speaker.scope is not None:  # 主持人 and the like have no surname
+            return
+        if re.fullmatch(f"[{HAN}]{{2,4}}", key):
+            width = 2 if key[:2] in _COMPOUND and len(key) > 2 else 1
+            _add(self._surname, key[:width], speaker.id)
+            if len(key) - width >= 2:
+                _add(self._part, key[width:], speaker.id)
+        else:
+            for part in re.split(r"[\s·.•]+", key):
+                if len(part) > 1:
+                    _add(self._part, part, speaker.id)
+
+    def full_at(self, folded: str, at: int) -> tuple[int, list[str]]:
+        """(length, ids) of the longest whole name that begins at an offset; (0, []) if none does."""
+        for width in range(min(self._longest, len(folded) - at), 0, -1):
+            ids = self._full.get(folded[at : at + width])
+            if ids and not _cuts_word(folded, at + width):
+                return width, ids
+        return 0, []
+
+    def part_at(self, folded: str, at: int) -> tuple[int, list[str]]:
+        """The same for a given name, or one part of a name of several."""
+        for width in range(min(20, len(folded) - at), 1, -1):
+            ids = self._part.get(folded[at : at + width])
+            if ids and not _cuts_word(folded, at + width):
+                return width, ids
+        return 0, []
+
+    def titled(self, surname: str) -> list[str]:
+        """The ids of speakers with that surname, or whose two-character name begins with it."""
+        return self._surname.get(surname, [])
+
+    def sources_like(self, text: str) -> list[str]:
+        """The ids of sources whose title or file name holds a text."""
+        key = self._fold(text)
+        return [source for source, names in self._sources if key in names]
+
+    def nearest(self, name: str) -> list[tuple[float, str]]:
+        """Every speaker with the likeness of its likest name, 0 to 1."""
+        key = self._fold("".join(name.split()))
+        best: dict[str, float] = {}
+        for names in (self._full, self._part):
+            for known, ids in names.items():
+                value = likeness(key, known)
+                for speaker in ids:
+                    best[speaker] = max(best.get(speaker, 0.0), value)
+        return sorted(((value, speaker) for speaker, value in best.items()), reverse=True)
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice's coefficient over characters and their pairs; 1 if both are equal."""
+    if not one or not other:
+        return 0.0
+    first = {*one, *(one[i : i + 2] for i in range(len(one) - 1))}
+    second = {*other, *(other[i : i + 2] for i in range(len(other) - 1))}
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def parse(
+    text: str, directory: Directory, fold: Fold, *, speakers: Iterable[str] = (), unknown: Iterable[str] = ()
+) -> Query:
+    """Read a topic. `speakers` and `unknown` are what was asked for beside it, e.g. by an option."""
+    reading = _Reading(" ".join(text[:LONGEST].split()), directory, fold)
+    reading.unknown += unknown
+    reading.speakers += speakers
+    reading.take_marks()
+    reading.take_addressed()
+    if not reading.speakers and not reading.unknown:
+        reading.take_named()
+    return Query(
+        text=text,
+        topic=" ".join(reading.rest.split()),
+        speakers=tuple(dict.fromkeys(reading.speakers)),
+        sources=tuple(dict.fromkeys(reading.sources)),
+        phrases=tuple(reading.phrases),
+        excluded=tuple(reading.excluded),
+        unknown=tuple(dict.fromkeys(reading.unknown)),
+    )
+
+
+class _Reading:
+    """A topic while it is read; `rest` is what no rule has taken yet."""
+
+    def __init__(self, text: str, directory: Directory, fold: Fold) -> None:
+        self.rest = text
+        self.directory = directory
+        self.fold = fold
+        self.speakers: list[str] = []
+        self.sources: list[str] = []
+        self.phrases: list[str] = []
+        self.excluded: list[str] = []
+        self.unknown: list[str] = []
+
+    def cut(self, start: int, end: int) -> None:
+        """Take a part out of the rest."""
+        self.rest = self.rest[:start] + " " + self.rest[end:]
+
+    def take_marks(self) -> None:
+        """来源:, -x and quoted phrases. A phrase stays in the topic, too: it is what is looked for."""
+        while found := _SOURCE.search(self.rest):
+            sources = self.directory.sources_like(found[1])
+            self.sources += sources
+            if not sources:
+                self.sources.append("")  # no source has this id: nothing can be found
+            self.cut(*found.span())
+        for found in _QUOTED.finditer(self.rest):
+            phrase = next(group for group in found.groups() if group)
+            if any(character.isalnum() for character in phrase):
+                self.phrases.append(phrase.strip())
+        while found := _EXCLUDED.search(self.rest):
+            self.excluded.append(found[1].strip('“”"「」『』'))
+            self.cut(*found.span())
+
+    def take_addressed(self) -> None:
+        """@name anywhere, and name: at the beginning."""
+        while found := _AT.search(self.rest):
+            folded = self.fold(self.rest)
+            at = found.end()
+            width, ids = self.directory.full_at(folded, at)
+            if not ids:
+                width, ids = self.directory.part_at(folded, at)
+            if not ids and (titled := _TITLED.match(folded, at)):
+                width, ids = len(titled[0]), self.directory.titled(titled[2])
+            if not ids:
+                word = re.match(r"[^\s,，:：。?？!！@＠]*", folded[at:])
+                width = len(word[0]) if word else 0
+                if width:
+                    self.unknown.append(self.rest[at : at + width])
+            self.speakers += ids
+            self.cut(found.start(), at + width)
+            self.rest = re.sub(r"^\s*[:：]", " ", self.rest)
+
+    def take_named(self) -> None:
+        """A name where the one who speaks stands: at either end, or before 怎么看 and the like."""
+        folded = self.fold(self.rest)
+        for at in range(len(folded)):
+            before = folded[:at]
+            edge = at == 0 or re.match(_EDGE, folded[at - 1]) is not None
+            if _ABOUT.search(before) or (at and _cuts_word(folded, at)):
+                continue
+            width, ids = self.directory.full_at(folded, at)
+            if ids and self._meant(folded, at, width, edge=edge, sure=3):
+                return self._take(at, width, ids)
+            if not edge:
+                continue
+            width, ids = self.directory.part_at(folded, at)
+            if ids and self._meant(folded, at, width, edge=edge, sure=99):
+                return self._take(at, width, ids)
+            titled = _TITLED.match(folded, at)
+            if titled and (ids := self._titled(titled)):
+                return self._take(at, len(titled[0]), ids)
+        return None
+
+    def _titled(self, found: re.Match[str]) -> list[str]:
+        """Speakers meant by 徐总, 老徐, 小徐."""
+        return self.directory.titled(found[2])
+
+    def _meant(self, folded: str, at: int, width: int, *, edge: bool, sure: int) -> bool:
+        after = folded[at + width :]
+        if edge and (_AFTER.match(after) or _SAID.match(after)):
+            return True
+        if re.match(_ASKED, after):
+            return True
+        # a name of three characters or more at the beginning is hardly a part of anything else
+        return at == 0 and width >= sure and re.match(f"[{HAN}]", folded[at]) is not None
+
+    def _take(self, at: int, width: int, ids: list[str]) -> None:
+        self.speakers += ids
+        tail = self.rest[at + width :]
+        tail = re.sub(rf"^(?:\s*[:：]|\s*(?:{_ASKED})|的|'s\b)", " ", tail)
+        tail = _SAID.sub(" ", tail, count=1) if _SAID.match(tail) else tail
+        self.rest = f"{self.rest[:at]} {tail}"
+
+
+def _add(names: dict[str, list[str]], key: str, speaker: str) -> None:
+    ids = names.setdefault(key, [])
+    if speaker not in ids:
+        ids.append(speaker)
+
+
+def _cuts_word(folded: str, at: int) -> bool:
+    """Whether an offset stands inside a Latin word or number."""
+    return 0 < at < len(folded) and _latin(folded[at - 1]) and _latin(folded[at])
+
+
+def _latin(character: str) -> bool:
+    return character.isalnum() and not re.match(f"[{HAN}]", character)
