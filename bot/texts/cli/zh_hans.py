@@ -1,4 +1,4 @@
-"""命令行，简体中文。"""
+"""The command line in Simplified Chinese."""
 
 from bot.texts.cli.model import TerminalHelp, TerminalTexts
 

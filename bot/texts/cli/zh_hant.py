@@ -1,4 +1,4 @@
-"""命令列，繁體中文。"""
+"""The command line in Traditional Chinese."""
 
 from bot.texts.cli.model import TerminalHelp, TerminalTexts
 
