@@ -1,0 +1,575 @@
+"""The loopback Bot API server, spoken to by python-telegram-bot's own client over HTTP."""
+
+import asyncio
+import socket
+
+import pytest
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    ReplyParameters,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TimedOut,
+)
+from telegram.ext import ApplicationBuilder, MessageHandler, filters
+from telegram.request import HTTPXRequest
+
+from bot.playground.errors import PlaygroundError
+from bot.playground.faults import Fault, server_error, too_many
+from bot.playground.running import running, settled
+from bot.playground.server import BotApiServer
+
+HTML = ParseMode.HTML
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+async def updates(bot: Bot, offset: int = 0) -> tuple[Update, ...]:
+    return await bot.get_updates(offset=offset, timeout=0)
+
+
+def private(server: BotApiServer):
+    anna = server.world.person("安娜", language_code="zh-hant", username="anna")
+    return anna, server.world.private(anna)
+
+
+async def test_the_bot_learns_who_it_is(bot: Bot) -> None:
+    me = await bot.get_me()
+    assert (me.username, me.is_bot, me.supports_inline_queries) == ("yuanhua_bot", True, True)
+    assert me.supports_guest_queries is True
+    assert me.can_read_all_group_messages is False
+
+
+async def test_another_token_is_refused(server: BotApiServer) -> None:
+    async with HTTPXRequest() as request, HTTPXRequest() as polls:
+        with pytest.raises(InvalidToken):
+            await Bot("1:stranger", server.url, request=request, get_updates_request=polls).initialize()
+
+
+async def test_a_message_arrives_with_its_language_and_command(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    server.people.send(anna, chat, "  /quote@yuanhua_bot 茶 😀 https://example.org/a。 ")
+    (update,) = await updates(bot)
+    message = update.message
+    assert message.text == "/quote@yuanhua_bot 茶 😀 https://example.org/a。"
+    assert message.from_user.language_code == "zh-hant"
+    assert {entity.type: text for entity, text in message.parse_entities().items()} == {
+        "bot_command": "/quote@yuanhua_bot",
+        "url": "https://example.org/a",
+    }
+
+
+async def test_a_command_glued_to_chinese_is_no_command(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    server.people.send(anna, chat, "/quote茶")
+    (update,) = await updates(bot)
+    assert update.message.entities == ()
+
+
+async def test_an_update_stays_until_a_later_offset_confirms_it(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    server.people.send(anna, chat, "一")
+    first = await updates(bot)
+    again = await updates(bot)
+    assert first[0].update_id == again[0].update_id
+    assert await updates(bot, first[0].update_id + 1) == ()
+    assert server.world.updates.pending == 0
+
+
+async def test_a_poll_waits_for_the_next_update(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    polling = asyncio.create_task(bot.get_updates(timeout=20))
+    await server.handed_over()
+    server.people.send(anna, chat, "早")
+    (update,) = await polling
+    assert update.message.text == "早"
+
+
+async def test_only_the_kinds_asked_for_are_sent(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    await bot.get_updates(timeout=0, allowed_updates=["edited_message"])
+    message = server.people.send(anna, chat, "旧")
+    server.people.edit(anna, message, "新")
+    (update,) = await updates(bot)
+    assert update.edited_message.text == "新"
+
+
+async def test_two_pollers_are_in_conflict(server: BotApiServer, bot: Bot) -> None:
+    polling = asyncio.create_task(bot.get_updates(timeout=20))
+    await server.handed_over()
+    async with Bot(server.token, server.url) as second:
+        taking_over = asyncio.create_task(second.get_updates(timeout=1))
+        with pytest.raises(Conflict, match="terminated by other getUpdates"):
+            await polling
+        await taking_over
+
+
+async def test_polling_is_refused_while_a_webhook_is_set(bot: Bot) -> None:
+    await bot.set_webhook("http://127.0.0.1:1/hook")
+    with pytest.raises(Conflict, match="webhook is active"):
+        await updates(bot)
+    assert (await bot.get_webhook_info()).url == "http://127.0.0.1:1/hook"
+    await bot.delete_webhook()
+    assert await updates(bot) == ()
+
+
+async def test_html_becomes_text_and_entities(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    sent = await bot.send_message(
+        chat.id,
+        "😀<blockquote expandable>茶 &lt;<b>热</b>&gt;</blockquote>\n<a href='https://e.org/'>来源</a>",
+        HTML,
+    )
+    assert sent.text == "😀茶 <热>\n来源"
+    got = [(entity.type, sent.parse_entity(entity)) for entity in sent.entities]
+    assert got == [("expandable_blockquote", "茶 <热>"), ("bold", "热"), ("text_link", "来源")]
+    assert sent.entities[0].offset == 2
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("<x>a</x>", 'Unsupported start tag "x" at byte offset 0'),
+        ("茶<b>a", 'Can\'t find end tag corresponding to start tag "b"'),
+        ("茶</b>", "Unexpected end tag at byte offset 3"),
+        ("<b>a</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
+        ("a < b", 'Unsupported start tag "" at byte offset 2'),
+        ("<b", "Unclosed start tag at byte offset 0"),
+        ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+    ],
+)
+async def test_broken_html_is_refused_in_telegrams_words(
+    server: BotApiServer, bot: Bot, html: str, reason: str
+) -> None:
+    _, chat = private(server)
+    with pytest.raises(BadRequest) as refusal:
+        await bot.send_message(chat.id, html, HTML)
+    assert refusal.value.message.lower() == f"can't parse entities: {reason}".lower()
+    assert server.refusals()[0].reason == f"Bad Request: can't parse entities: {reason}"
+    assert server.world.history(chat) == []
+
+
+async def test_what_is_too_long_or_empty_is_refused(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    await bot.send_message(chat.id, f"<b>{'茶' * 4096}</b>", HTML)
+    for text, reason in [
+        ("茶" * 4097, "too long"),
+        ("😀" * 2049, "too long"),
+        (" \n ", "non-empty"),
+        ("", "empty"),
+    ]:
+        with pytest.raises(BadRequest, match=reason):
+            await bot.send_message(chat.id, text)
+
+
+async def test_entities_past_a_hundred_are_dropped_and_counted(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    sent = await bot.send_message(chat.id, "<b>x</b> " * 103, HTML)
+    assert len(sent.entities) == 100
+    assert server.calls("sendMessage")[0].dropped == 3
+
+
+@pytest.mark.parametrize(
+    ("button", "reason"),
+    [
+        (InlineKeyboardButton("a", callback_data="茶" * 22), "button_data_invalid"),
+        (InlineKeyboardButton("a", copy_text=CopyTextButton("a" * 257)), "button_copy_text_invalid"),
+        (InlineKeyboardButton("a"), "text buttons are unallowed"),
+        (InlineKeyboardButton("a", url="no address"), "wrong http url"),
+        (InlineKeyboardButton(" ", callback_data="a"), "button_text_invalid"),
+    ],
+)
+async def test_bad_buttons_are_refused(
+    server: BotApiServer, bot: Bot, button: InlineKeyboardButton, reason: str
+) -> None:
+    _, chat = private(server)
+    with pytest.raises(BadRequest, match=f"(?i){reason}"):
+        await bot.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup([[button]]))
+
+
+async def test_keyboards_have_a_size(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    button = InlineKeyboardButton("a", callback_data="b" * 64)
+    await bot.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup([[button] * 8] * 12))
+    for rows in ([[button] * 9], [[button] * 8] * 13):
+        with pytest.raises(BadRequest, match="too long"):
+            await bot.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup(rows))
+
+
+async def test_a_pressed_button_is_answered_and_the_message_edited(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("下一条", callback_data="n|1")]])
+    sent = await bot.send_message(chat.id, "一", reply_markup=keyboard)
+    press = server.people.press(anna, server.world.last(chat), "下一条")
+    (update,) = await updates(bot)
+    assert (update.callback_query.data, update.callback_query.message.message_id) == ("n|1", sent.message_id)
+    await update.callback_query.answer("好", show_alert=True)
+    await update.callback_query.edit_message_text("<i>二</i>", HTML)
+    assert (await press.answer)["text"] == "好"
+    assert server.world.last(chat).body.text == "二"
+    assert server.world.last(chat).keyboard is None
+    with pytest.raises(BadRequest, match="not modified"):
+        await bot.edit_message_text("<i>二</i>", chat.id, sent.message_id, parse_mode=HTML)
+
+
+async def test_old_queries_are_refused(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="a")]])
+    await bot.send_message(chat.id, "一", reply_markup=keyboard)
+    server.people.press(anna, server.world.last(chat), "a")
+    server.people.ask_inline(anna, "茶")
+    pressed, asked = await updates(bot)
+    server.world.advance(60)
+    with pytest.raises(BadRequest, match="Query is too old"):
+        await pressed.callback_query.answer()
+    with pytest.raises(BadRequest, match="Query is too old"):
+        await asked.inline_query.answer([])
+
+
+async def test_only_what_is_there_and_its_own_can_be_edited(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    theirs = server.people.send(anna, chat, "我的")
+    with pytest.raises(BadRequest, match="can't be edited"):
+        await bot.edit_message_text("x", chat.id, theirs.id)
+    with pytest.raises(BadRequest, match="Message to edit not found"):
+        await bot.edit_message_text("x", chat.id, 9999)
+    sent = await bot.send_message(chat.id, "一")
+    server.people.delete(server.world.last(chat))
+    with pytest.raises(BadRequest, match="Message to edit not found"):
+        await bot.edit_message_text("x", chat.id, sent.message_id)
+    with pytest.raises(BadRequest, match="Message to delete not found"):
+        await bot.delete_message(chat.id, sent.message_id)
+
+
+async def test_replies_quote_what_is_there(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    question = server.people.send(anna, chat, "茶和咖啡")
+    sent = await bot.send_message(chat.id, "答", reply_parameters=ReplyParameters(question.id, quote="咖啡"))
+    assert (sent.reply_to_message.text, sent.quote.text, sent.quote.position) == ("茶和咖啡", "咖啡", 2)
+    with pytest.raises(BadRequest, match=r"(?i)quote_text_invalid"):
+        await bot.send_message(chat.id, "答", reply_parameters=ReplyParameters(question.id, quote="牛奶"))
+    server.people.delete(question)
+    with pytest.raises(BadRequest, match="Message to be replied not found"):
+        await bot.send_message(chat.id, "答", reply_parameters=ReplyParameters(question.id))
+    lone = ReplyParameters(question.id, allow_sending_without_reply=True)
+    assert (await bot.send_message(chat.id, "答", reply_parameters=lone)).reply_to_message is None
+
+
+async def test_strangers_blockers_and_unknown_chats(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    stranger = server.world.person("路人")
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
+        await bot.send_message(4242, "x")
+    with pytest.raises(Forbidden, match="can't initiate conversation"):
+        await bot.send_message(stranger.id, "x")
+    server.people.block(anna)
+    with pytest.raises(Forbidden, match="blocked by the user"):
+        await bot.send_message(chat.id, "x")
+    server.people.unblock(anna)
+    await bot.send_message(chat.id, "x")
+    statuses = [update.my_chat_member.new_chat_member.status for update in await updates(bot)]
+    assert statuses == ["kicked", "member"]
+
+
+async def test_privacy_mode_shows_a_group_bot_what_is_meant_for_it(server: BotApiServer, bot: Bot) -> None:
+    anna, other = server.world.person("安娜"), server.world.person("别的", username="other_bot", is_bot=True)
+    group = server.world.group("茶会", [anna, other])
+    say = server.people.send
+    say(anna, group, "大家好")
+    say(anna, group, "@yuanhua_bot 茶")
+    say(anna, group, "/quote 茶")
+    sent = await bot.send_message(group.id, "答")
+    say(anna, group, "谢谢", reply_to=server.world.find(group, sent.message_id))
+    say(other, group, "/quote 我是另一个")
+    say(anna, group, "/quote 咖啡")
+    say(anna, group, "/quote@Yuanhua_Bot 咖啡")
+    texts = [update.message.text for update in await updates(bot)]
+    assert texts == ["/quote 茶", "谢谢", "/quote@Yuanhua_Bot 咖啡"]
+    assert [held.reason for held in server.world.withheld] == ["privacy", "privacy", "another_bot", "privacy"]
+    server.world.privacy = False
+    say(anna, group, "现在呢")
+    assert (await updates(bot))[-1].message.text == "现在呢"
+
+
+async def test_a_forum_keeps_its_topics(server: BotApiServer, bot: Bot) -> None:
+    anna = server.world.person("安娜")
+    forum = server.world.supergroup("茶会", [anna], topics=["绿茶", "红茶"])
+    thread = next(iter(forum.topics))
+    server.people.send(anna, forum, "/quote 茶", thread=thread)
+    (update,) = await updates(bot)
+    assert update.message.is_topic_message
+    answer = await update.message.reply_text("答")
+    assert answer.message_thread_id == thread
+    with pytest.raises(BadRequest, match=r"(?i)message thread not found"):
+        await bot.send_message(forum.id, "答", message_thread_id=987654)
+
+
+async def test_a_group_that_became_a_supergroup_says_where_it_went(server: BotApiServer, bot: Bot) -> None:
+    anna = server.world.person("安娜")
+    group = server.world.group("茶会", [anna])
+    moved = server.people.migrate(group, anna)
+    with pytest.raises(ChatMigrated) as error:
+        await bot.send_message(group.id, "答")
+    assert error.value.new_chat_id == moved.id
+    service = [update.message for update in await updates(bot)]
+    assert [message.migrate_to_chat_id for message in service] == [moved.id, None]
+    assert service[1].migrate_from_chat_id == group.id
+    await bot.send_message(moved.id, "答")
+
+
+async def test_a_channel_needs_an_administrator(server: BotApiServer, bot: Bot) -> None:
+    anna = server.world.person("安娜")
+    channel = server.world.channel("茶讯", [anna])
+    server.people.send(anna, channel, "/quote 茶")
+    (update,) = await updates(bot)
+    assert update.channel_post.sender_chat.title == "茶讯"
+    await bot.send_message(channel.id, "答")
+    server.people.set_status(anna, channel, server.world.bot, "member")
+    with pytest.raises(BadRequest, match="administrator rights"):
+        await bot.send_message(channel.id, "答")
+
+
+async def test_members_and_administrators(server: BotApiServer, bot: Bot) -> None:
+    anna, ben = server.world.person("安娜"), server.world.person("本")
+    group = server.world.supergroup("茶会", [ben], admins=[anna])
+    assert [admin.user.id for admin in await bot.get_chat_administrators(group.id)] == [anna.id]
+    assert (await bot.get_chat_member(group.id, ben.id)).status == "member"
+    assert (await bot.get_chat(group.id)).title == "茶会"
+    assert await bot.get_chat_member_count(group.id) == 3
+    await bot.leave_chat(group.id)
+    with pytest.raises(Forbidden, match="not a member of the supergroup"):
+        await bot.send_message(group.id, "x")
+
+
+def article(number: int, text: str = "茶") -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(str(number), "标题", InputTextMessageContent(text, HTML))
+
+
+async def test_an_inline_result_is_chosen_and_edited(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    question = server.people.ask_inline(anna, "茶", chat)
+    (update,) = await updates(bot)
+    assert (update.inline_query.query, update.inline_query.chat_type) == ("茶", "sender")
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("全文", callback_data="f")]])
+    result = InlineQueryResultArticle(
+        "1", "标题", InputTextMessageContent("<b>茶</b>", HTML), reply_markup=keyboard
+    )
+    button = InlineQueryResultsButton("帮助", start_parameter="help")
+    await update.inline_query.answer([result], next_offset="1", button=button, cache_time=0)
+    answer = await question.answer
+    assert (answer["next_offset"], answer["button"]["text"]) == ("1", "帮助")
+    sent = server.people.choose(question, chat, "1")
+    chosen, shown = (await updates(bot))[1:]
+    assert chosen.chosen_inline_result.inline_message_id == sent.inline_id
+    assert shown.message.via_bot.id == bot.id
+    press = server.people.press(anna, sent, "全文")
+    pressed = (await updates(bot))[-1].callback_query
+    await pressed.answer()
+    await pressed.edit_message_text("茶，全文")
+    await press.answer
+    assert sent.body.text == "茶，全文"
+
+
+async def test_inline_answers_are_kept_as_long_as_the_bot_allows(server: BotApiServer, bot: Bot) -> None:
+    anna, ben = server.world.person("安娜"), server.world.person("本")
+    server.people.ask_inline(anna, "茶")
+    await (await updates(bot))[-1].inline_query.answer([article(1)], cache_time=60, is_personal=True)
+    assert server.people.ask_inline(anna, "茶").cached
+    assert not server.people.ask_inline(ben, "茶").cached
+    await (await updates(bot))[-1].inline_query.answer([article(1)], cache_time=60)
+    assert server.people.ask_inline(server.world.person("客"), "茶").cached
+    server.world.advance(61)
+    assert not server.people.ask_inline(anna, "茶").cached
+
+
+@pytest.mark.parametrize(
+    ("results", "extra", "reason"),
+    [
+        ([article(n) for n in range(51)], {}, "too many"),
+        ([article(1), article(1)], {}, "result_id_duplicate"),
+        ([InlineQueryResultArticle("茶" * 22, "a", InputTextMessageContent("a"))], {}, "result_id_invalid"),
+        ([article(1, "<b>")], {}, "can't parse entities"),
+        ([article(1)], {"next_offset": "a" * 65}, "next_offset_invalid"),
+        ([], {"button": InlineQueryResultsButton("a", start_parameter="帮助")}, "start_param_invalid"),
+    ],
+)
+async def test_bad_inline_answers_are_refused(server: BotApiServer, bot: Bot, results, extra, reason) -> None:
+    question = server.people.ask_inline(server.world.person("安娜"), "茶")
+    with pytest.raises(BadRequest, match=f"(?i){reason}"):
+        await bot.answer_inline_query(question.id, results, **extra)
+
+
+async def test_a_guest_answers_where_it_is_no_member(server: BotApiServer, bot: Bot) -> None:
+    anna, ben = server.world.person("安娜"), server.world.person("本")
+    group = server.world.group("别处", [anna, ben], bot="left")
+    said = server.people.send(ben, group, "茶要趁热")
+    call = server.people.call_guest(anna, group, "@yuanhua_bot 谁说过", reply_to=said)
+    (update,) = await bot.get_updates(timeout=0, allowed_updates=Update.ALL_TYPES)
+    assert update.guest_message.reply_to_message.text == "茶要趁热"
+    sent = await bot.answer_guest_query(update.guest_message.guest_query_id, article(1))
+    message = await call.answer
+    assert (message.chat, message.body.text, message.inline_id) == (group, "茶", sent.inline_message_id)
+    with pytest.raises(BadRequest, match="Query is too old"):
+        await bot.answer_guest_query(update.guest_message.guest_query_id, article(1))
+
+
+async def test_files_go_both_ways(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    server.people.upload(anna, chat, "稿.txt", "甲：你好。".encode(), caption="请收")
+    (update,) = await updates(bot)
+    document = update.message.document
+    assert (document.file_name, update.message.caption) == ("稿.txt", "请收")
+    content = await (await document.get_file()).download_as_bytearray()
+    assert content.decode() == "甲：你好。"
+    sent = await bot.send_document(chat.id, b"abc", filename="a.txt", caption="<b>给</b>", parse_mode=HTML)
+    assert (sent.document.file_name, sent.caption_entities[0].type) == ("a.txt", "bold")
+    await bot.edit_message_caption(chat.id, sent.message_id, caption="换")
+    assert server.world.last(chat).body.text == "换"
+
+
+async def test_a_file_over_20_megabytes_is_not_given(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    server.people.upload(anna, chat, "大.txt", b"x" * (20 * 1024 * 1024 + 1))
+    (update,) = await updates(bot)
+    with pytest.raises(BadRequest, match=r"(?i)file is too big"):
+        await update.message.document.get_file()
+
+
+async def test_commands_by_scope_and_language(server: BotApiServer, bot: Bot) -> None:
+    await bot.set_my_commands([BotCommand("help", "帮助")], BotCommandScopeAllPrivateChats(), "zh")
+    assert [c.command for c in await bot.get_my_commands(BotCommandScopeAllPrivateChats(), "zh")] == ["help"]
+    assert await bot.get_my_commands() == ()
+    with pytest.raises(BadRequest, match=r"(?i)command_invalid"):
+        await bot.set_my_commands([BotCommand("帮助", "x")])
+    with pytest.raises(BadRequest, match=r"(?i)language code"):
+        await bot.set_my_commands([BotCommand("help", "x")], language_code="zh-hant")
+    await bot.set_my_description("说明", "zh")
+    assert (await bot.get_my_description("zh")).description == "说明"
+    assert (await bot.get_my_description()).description == ""
+
+
+async def test_faults_strike_as_told(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    server.faults.add(Fault("sendMessage", refusal=too_many(7)))
+    with pytest.raises(RetryAfter):
+        await bot.send_message(chat.id, "x")
+    server.faults.add(Fault("sendMessage", refusal=server_error()))
+    server.faults.add(Fault("sendMessage", garbage=True))
+    server.faults.add(Fault("sendMessage", reset=True, after=True))
+    for _ in range(3):
+        with pytest.raises(Exception, match=r"(?i)bad gateway|invalid server response|disconnected"):
+            await bot.send_message(chat.id, "到了没有")
+    assert [message.body.text for message in server.world.history(chat)] == ["到了没有"]
+    assert server.refusals() == []
+    await bot.send_message(chat.id, "好了")
+
+
+async def test_a_silent_server_is_a_timeout(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    server.faults.add(Fault("sendMessage", hang=30, after=True))
+    with pytest.raises(TimedOut):
+        await bot.send_message(chat.id, "x", read_timeout=0.2)
+    assert len(server.world.history(chat)) == 1
+
+
+async def test_chance_is_repeatable() -> None:
+    def strikes() -> list[bool]:
+        faults = BotApiServer(seed=3).faults
+        faults.add(Fault(refusal=server_error(), times=None, probability=0.5))
+        return [faults.strike("sendMessage") is not None for _ in range(20)]
+
+    assert strikes() == strikes()
+    assert {True, False} == set(strikes())
+
+
+async def test_flood_limits_are_an_option(server: BotApiServer, bot: Bot) -> None:
+    anna = server.world.person("安娜")
+    group = server.world.group("茶会", [anna])
+    server.flood.on = True
+    for number in range(20):
+        await bot.send_message(group.id, str(number))
+        server.world.advance(1.1)
+    with pytest.raises(RetryAfter):
+        await bot.send_message(group.id, "多了")
+    server.world.advance(60)
+    await bot.send_message(group.id, "好")
+
+
+async def test_deep_links_carry_what_telegram_lets_through(server: BotApiServer, bot: Bot) -> None:
+    anna, _ = private(server)
+    server.people.start(anna, "q_abcdefgh2345")
+    assert (await updates(bot))[0].message.text == "/start q_abcdefgh2345"
+    for payload in ("a" * 65, "茶"):
+        with pytest.raises(PlaygroundError):
+            server.people.start(anna, payload)
+
+
+async def test_an_unknown_method_is_not_found(server: BotApiServer, bot: Bot) -> None:
+    with pytest.raises(EndPointNotFound):
+        await bot.do_api_request("makeTea")
+    assert server.refusals()[0].code == 404
+
+
+async def test_settled_means_every_update_was_handled(server: BotApiServer) -> None:
+    anna, chat = private(server)
+    builder = ApplicationBuilder().token(server.token).base_url(server.url).base_file_url(server.file_url)
+    application = builder.concurrent_updates(True).build()
+
+    async def slowly(update: Update, _context: object) -> None:
+        await asyncio.sleep(0.05)
+        await update.effective_message.reply_text(f"答{update.effective_message.text}")
+
+    application.add_handler(MessageHandler(filters.TEXT, slowly))
+    async with running(application):
+        for number in range(5):
+            server.people.send(anna, chat, str(number))
+        await settled(server, application)
+        answers = [
+            message.body.text for message in server.world.history(chat) if message.sender is server.world.bot
+        ]
+        assert sorted(answers) == [f"答{number}" for number in range(5)]
+        asked = server.people.send(anna, chat, "再")
+        assert (await server.next_answer(asked)).body.text == "答再"
+
+
+async def test_a_webhook_gets_the_updates(server: BotApiServer) -> None:
+    anna, chat = private(server)
+    server.people.send(anna, chat, "早就问了")
+    builder = ApplicationBuilder().token(server.token).base_url(server.url)
+    application = builder.build()
+    application.add_handler(
+        MessageHandler(filters.TEXT, lambda update, _: update.effective_message.reply_text("答"))
+    )
+    async with application:
+        port = free_port()
+        await application.updater.start_webhook(
+            "127.0.0.1", port, "hook", webhook_url=f"http://127.0.0.1:{port}/hook", secret_token="s3cret"
+        )
+        await application.start()
+        answer = await server.until(
+            lambda: [m for m in server.world.history(chat) if m.sender is server.world.bot]
+        )
+        await application.updater.stop()
+        await application.stop()
+    assert answer[0].body.text == "答"
