@@ -35,8 +35,9 @@ class Draft:
     """A file after reading, before ids. Cues are in order, each labelled; the rest is in `asides`.
 
     `about` gives affiliation and title by label; `roles` are labels that are roles or anonymous and so belong
-    to this source alone; `same` maps a label to the label of the same person that names them best. A file
-    that says which stored source it is a new version of gives its `source_id`; `media` links to the recording.
+    to this source alone; `same` maps a label to the label of the same person that names them best.
+    `source_id` is given by a file that says which source it is a new version of; `media` links to the
+    recording.
     """
 
     format: str

@@ -14,8 +14,8 @@ from opencc import OpenCC
 ID_LENGTH = 12
 
 
-class Simplifier(dict[int, str]):
-    """A table for `str.translate`: each character to Simplified, looked up once.
+class Bareness(dict[int, str]):
+    """A table for `str.translate`: letters, marks and digits to Simplified, everything else to nothing.
 
     Characters are converted one by one, so that what a name folds to never hangs on the phrase table, and
     until nothing changes, because a few variants take two steps.
@@ -27,6 +27,8 @@ class Simplifier(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
+        if unicodedata.category(character)[0] not in "LMN":
+            character = ""
         for _ in range(3):
             simpler: str = self._convert(character)
             if simpler == character or len(simpler) != 1:
@@ -37,19 +39,20 @@ class Simplifier(dict[int, str]):
 
 
 @cache
-def simplifier() -> Simplifier:
+def bareness() -> Bareness:
     """The table of this process; made at first use, since it reads the conversion dictionaries."""
-    return Simplifier()
+    return Bareness()
+
+
+def bare(text: str) -> str:
+    """What two spellings have in common: NFKC, no case, Simplified, letters, marks and digits only."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return plain.translate(bareness())
 
 
 def fold_name(name: str) -> str:
-    """What two spellings of one name share: NFKC, no case, Simplified, letters and digits only.
-
-    A name of nothing but punctuation keeps its punctuation.
-    """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    simple = plain.translate(simplifier())
-    return "".join(c for c in simple if unicodedata.category(c)[0] in "LMN") or "".join(simple.split())
+    """`bare`, but a name of nothing but punctuation keeps its punctuation."""
+    return bare(name) or "".join(name.split())
 
 
 def public_id(*parts: str) -> str:

@@ -1,0 +1,314 @@
+"""One SQLite file: connections, transactions, its version, backups. Owner of sqlite3 in this room.
+
+Nothing but LibraryError leaves it. A transaction is either wholly in the file or not at all, whatever kills
+the process; a committed one is on the disk.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from corpus.errors import LibraryError
+from corpus.schema import MIGRATIONS, SCHEMA
+
+Connection = sqlite3.Connection
+Row = tuple[Any, ...]
+
+# How long a writer waits for another one, in seconds. A large transcript takes well under one.
+PATIENCE = 30.0
+
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_CANTOPEN: "read-only",
+    sqlite3.SQLITE_PERM: "read-only",
+    sqlite3.SQLITE_CORRUPT: "corrupt",
+    sqlite3.SQLITE_NOTADB: "corrupt",
+    sqlite3.SQLITE_FORMAT: "corrupt",
+}
+_RUINED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_FAILED_WRITES = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the disk report about `path` into LibraryError; errors of the program stay."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None) or 0
+        reason = _REASONS.get(code & 0xFF)
+        if code & 0xFF == sqlite3.SQLITE_IOERR:
+            reason = "full" if code in _FAILED_WRITES else "corrupt"
+        if reason is None:
+            raise
+        raise LibraryError(str(path), reason) from error
+    except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
+        raise LibraryError(str(path), "read-only") from error
+
+
+class Database:
+    """A file brought to the newest schema. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path, schema: str = SCHEMA, migrations: Sequence[str] = MIGRATIONS) -> None:
+        """Open `path`, made if there is none, and migrated (after a backup beside it) if it is older.
+
+        Raises:
+            LibraryError: newer than the program, corrupt, locked, on a full or read-only disk.
+        """
+        self.path = path
+        self._idle: list[Connection] = []
+        self._guard = Lock()
+        self._writing = Lock()
+        self._closed = False
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = connect(self.path)
+            try:
+                prepare(connection, path, schema, migrations)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close every connection; those in use are closed when they are given back."""
+        with self._guard:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the library, whatever is written meanwhile."""
+        with explained(self.path):
+            connection = self._take()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in the only write transaction; committed at the end, undone by any exception."""
+        with explained(self.path), self._writing:
+            connection = self._take()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                self._give_back(connection)
+
+    def backup(self, target: Path) -> None:
+        """Copy the library as it is now to one file, while in use. `target` appears whole or not at all.
+
+        The copy gets a lineage of its own.
+
+        Raises:
+            LibraryError: `path` is the target when that can't be written.
+        """
+        with self.reading() as connection:
+            copy(connection, target)
+
+    def problems(self) -> list[str]:
+        """What an integrity check finds, in SQLite's words; empty when all is well. Reads the whole file."""
+        try:
+            with self.reading() as connection:
+                return integrity(connection)
+        except LibraryError as error:
+            return [error.reason]
+
+    def _take(self) -> Connection:
+        with self._guard:
+            if self._closed:
+                raise LibraryError(str(self.path), "closed")
+            if self._idle:
+                return self._idle.pop()
+        return connect(self.path)
+
+    def _give_back(self, connection: Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        with self._guard:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+def connect(path: Path) -> Connection:
+    """A connection without a transaction, for one thread at a time."""
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16384")  # KiB
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def prepare(connection: Connection, path: Path, schema: str, migrations: Sequence[str]) -> None:
+    """Make the tables of a new file, migrate an older one after a backup beside it, refuse the rest."""
+    newest = len(migrations) + 1
+    version = _version(connection)
+    if version > newest:
+        raise LibraryError(str(path), "newer")
+    if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        version = _version(connection)  # another process may have just made the tables
+        if version == 0:
+            raise LibraryError(str(path), "corrupt")  # somebody else's database
+    _use_log(connection)
+    if version < newest:
+        if version:
+            copy(connection, path.with_name(f"{path.name}.version-{version}"))
+        _migrate(connection, (schema, *migrations), newest)
+    connection.execute("SELECT revision, lineage FROM library").fetchone()
+
+
+def _version(connection: Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _use_log(connection: Connection) -> None:
+    """Switch to write-ahead logging; SQLite does not wait for others here, so this does."""
+    for attempt in range(50):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == 49:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _migrate(connection: Connection, steps: Sequence[str], newest: int) -> None:
+    """Run what is missing in one transaction; migrations may rebuild tables, so keys are checked after."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        version = _version(connection)
+        for step in steps[:1] if version == 0 else steps[version:]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise sqlite3.IntegrityError("a migration left dangling keys")
+        connection.execute(f"PRAGMA user_version = {newest:d}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; `executescript` would commit before the first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def copy(connection: Connection, target: Path) -> None:
+    """Copy a database in use to one file with a lineage of its own; it appears whole or not at all."""
+    partial = target.with_name(target.name + ".partial")
+    with explained(target):
+        partial.unlink(missing_ok=True)
+        with closing(sqlite3.connect(partial, isolation_level=None)) as saved:
+            connection.backup(saved)
+            saved.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
+            saved.execute("UPDATE library SET lineage = lower(hex(randomblob(8)))")
+        partial.replace(target)
+        _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere folders can't be opened, and renames are synced by the system
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Make the library at `path` what it was in a backup, for every process that has it open, at once.
+
+    An older backup is migrated. A library too damaged to be written is kept beside as `….damaged`. The
+    lineage changes and the revision grows, so nothing derived from the library is taken for current.
+
+    Raises:
+        LibraryError: the backup (its path) is no library, damaged or newer, or the library can't be written;
+            the library is then unchanged.
+    """
+    staged = path.with_name(path.name + ".restoring")
+    with explained(backup):
+        if not backup.is_file():
+            raise LibraryError(str(backup), "corrupt")
+        with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as saved:
+            if integrity(saved):
+                raise LibraryError(str(backup), "corrupt")
+            copy(saved, staged)
+    try:
+        with explained(path), closing(connect(staged)) as fresh:
+            prepare(fresh, staged, schema, migrations)
+            _replace_with(fresh, path)
+    except LibraryError as error:
+        raise LibraryError(str(backup) if error.path == str(staged) else error.path, error.reason) from error
+    finally:
+        for leftover in path.parent.glob(staged.name + "*"):
+            leftover.unlink()
+
+
+def _replace_with(fresh: Connection, path: Path) -> None:
+    """Copy a prepared database over the one at `path` in one transaction of its."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with closing(connect(path)) as old:
+            known = old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'library'").fetchone()[0]
+            revision = old.execute("SELECT revision FROM library").fetchone()[0] if known else 0
+            ruined = bool(integrity(old))
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in _RUINED:
+            raise
+        ruined, revision = True, 0
+    if ruined:
+        for part in ("", "-wal", "-shm"):
+            broken = path.with_name(path.name + part)
+            if broken.exists():
+                broken.replace(path.with_name(f"{path.name}.damaged{part}"))
+    fresh.execute("UPDATE library SET revision = max(revision, ?) + 1", (revision,))
+    with closing(connect(path)) as target:
+        fresh.backup(target)
+        _use_log(target)
+
+
+def integrity(connection: Connection) -> list[str]:
+    """What SQLite's integrity and key checks find, in its words; empty when all is well."""
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    return found + [
+        f"foreign key: {row[0]} {row[1]}" for row in connection.execute("PRAGMA foreign_key_check")
+    ]

@@ -1,0 +1,165 @@
+"""The library: every transcript ever added, its turns by number and by id, and what people decided."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus import database, intake, people
+from corpus.cast import Cast, SpeakerSummary
+from corpus.choices import Hidden
+from corpus.database import Database
+from corpus.errors import NotFoundError
+from corpus.library import TURN, as_turn, kept_turns, revision_of, visible
+from corpus.model import Turn
+from corpus.shelves import Added, Shelves, SourceSummary
+
+__all__ = ["Added", "Hidden", "SourceSummary", "SpeakerSummary", "Store"]
+
+# Numbers in one statement: SQLite takes 32,766, and a statement for few is quick to prepare.
+BATCH = 512
+
+
+class Store(Shelves, Cast):
+    """The library in one file. Any method may be called from any thread; other processes may write too.
+
+    Every method may raise LibraryError. Turns carry the ids of speakers as said; `speaker` resolves them.
+    """
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """The library at `path`, made if there is none; an older one is migrated after a backup beside it.
+
+        Raises:
+            LibraryError: it is newer than the program, corrupt, locked, or its disk is full or read-only.
+        """
+        return cls(Database(path))
+
+    @staticmethod
+    def restore(backup: Path, path: Path) -> None:
+        """Make the library at `path` what it was in a backup, for every process that has it open, at once.
+
+        Raises:
+            LibraryError: the backup (its path) is no library, damaged or newer, or the library can't be
+                written; the library is then unchanged.
+        """
+        database.restore(backup, path)
+
+    def close(self) -> None:
+        """Close the file. Calls under way finish; later ones raise LibraryError."""
+        self._database.close()
+
+    def backup(self, target: Path) -> None:
+        """Copy the library to one file while it is in use. `target` appears whole or not at all.
+
+        Raises:
+            LibraryError: `target` can't be written; its path is the error's.
+        """
+        self._database.backup(target)
+
+    def problems(self) -> list[str]:
+        """What an integrity check finds, in SQLite's words; empty when all is well. Reads the whole file."""
+        return self._database.problems()
+
+    @property
+    def revision(self) -> int:
+        """Grows with every committed change, by whichever process."""
+        with self._database.reading() as connection:
+            return revision_of(connection)
+
+    @property
+    def lineage(self) -> str:
+        """Names this library among its copies: a restored or copied one has another."""
+        with self._database.reading() as connection:
+            lineage: str = connection.execute("SELECT lineage FROM library").fetchone()[0]
+            return lineage
+
+    def turns(self, numbers: Sequence[int]) -> list[Turn]:
+        """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""
+        wanted = [int(number) for number in numbers]
+        found: list[Turn] = []
+        with self._reading() as (connection, decided):
+            for start in range(0, len(wanted), BATCH):
+                some = wanted[start : start + BATCH]
+                found += kept_turns(connection, f"turn.number IN ({','.join('?' * len(some))})", *some)
+        shown = {turn.number: turn for turn in visible(found, decided.hidden)}
+        return [shown[number] for number in wanted if number in shown]
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """The visible turn of that id."""
+        return next(iter(self._visible("turn.id = ?", turn_id)), None)
+
+    def before(self, turn: Turn, count: int = 1) -> list[Turn]:
+        """Up to `count` visible turns before this one in its source, in source order."""
+        return self._near(turn, "turn.position < ? ORDER BY turn.position DESC", count)[::-1]
+
+    def after(self, turn: Turn, count: int = 1) -> list[Turn]:
+        """Up to `count` visible turns after this one in its source, in source order."""
+        return self._near(turn, "turn.position > ? ORDER BY turn.position", count)
+
+    def random_turns(self, count: int, speaker_id: str | None = None) -> list[Turn]:
+        """Up to `count` different visible turns by chance, each as likely as any; of one speaker if given."""
+        drawn: dict[int, Turn] = {}
+        with self._reading() as (connection, decided):
+            ids = None if speaker_id is None else decided.group(speaker_id)
+            spots = [seen for seen in people.appearances(connection, decided, ids=ids) if seen.turns]
+            if spots and count > 0:
+                for spot in random.choices(spots, [seen.turns for seen in spots], k=8 * count):  # noqa: S311
+                    row = connection.execute(
+                        TURN + "turn.source = ? AND turn.speaker = ? LIMIT 1 OFFSET ?",
+                        (spot.source, spot.speaker, random.randrange(spot.stored)),  # noqa: S311 - no secret
+                    ).fetchone()
+                    drawn.update((turn.number, turn) for turn in visible([as_turn(row)], decided.hidden))
+                    if len(drawn) == count:
+                        break
+        return list(drawn.values())
+
+    def twins(self, turn_number: int) -> list[Turn]:
+        """Visible turns of other sources that say nearly the same, oldest first."""
+        return self._visible(
+            "turn.number IN (SELECT other FROM twin WHERE twin.turn = ?) ORDER BY turn.number",
+            int(turn_number),
+        )
+
+    def hidden(self) -> Hidden:
+        """Who and what is never shown."""
+        with self._reading() as (_, decided):
+            return decided.hidden
+
+    def hide_turn(self, turn_id: str) -> None:
+        """Never show this turn, even if its source is replaced.
+
+        Raises:
+            NotFoundError: there is no such turn.
+        """
+        self._mark(turn_id, "INSERT OR IGNORE INTO hidden_turn VALUES (?)")
+
+    def show_turn(self, turn_id: str) -> None:
+        """Show a hidden turn again.
+
+        Raises:
+            NotFoundError: there is no such turn.
+        """
+        self._mark(turn_id, "DELETE FROM hidden_turn WHERE turn = ?")
+
+    def _mark(self, turn_id: str, statement: str) -> None:
+        with self._database.writing() as connection:
+            row = connection.execute("SELECT source FROM turn WHERE id = ?", (turn_id,)).fetchone()
+            if row is None:
+                raise NotFoundError("turn", turn_id)
+            connection.execute(statement, (turn_id,))
+            intake.touch(connection, [row[0]])
+
+    def _visible(self, condition: str, *values: object) -> list[Turn]:
+        with self._reading() as (connection, decided):
+            return visible(kept_turns(connection, condition, *values), decided.hidden)
+
+    def _near(self, turn: Turn, condition: str, count: int) -> list[Turn]:
+        """The first `count` visible turns of a source from a position on."""
+        near: list[Turn] = []
+        with self._reading() as (connection, decided):
+            rows = connection.execute(f"{TURN}source.id = ? AND {condition}", (turn.source_id, turn.position))
+            for row in rows if count > 0 else ():
+                near += visible([as_turn(row)], decided.hidden)
+                if len(near) == count:
+                    break
+        return near
