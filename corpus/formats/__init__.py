@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from corpus.draft import Draft
-from corpus.formats import html, markdown, text
+from corpus.formats import (
+    exports,
+    html,
+    markdown,
+    podcast_html,
+    srt,
+    tables,
+    tei,
+    text,
+    transcript_json,
+    webvtt,
+)
 
 __all__ = ["FORMATS", "Reader", "html", "markdown", "text"]
 
@@ -31,6 +42,16 @@ class Reader(NamedTuple):
 
 # Asked in this order: containers by magic, exports by shape, then pages; plain text takes the rest.
 FORMATS: tuple[Reader, ...] = (
+    Reader("vtt", (".vtt",), False, webvtt.sniff, webvtt.read, webvtt.monologue),
+    Reader("srt", (".srt",), False, srt.sniff, srt.read, srt.monologue),
+    Reader(
+        "jsonl", (".jsonl", ".ndjson"), False, tables.sniff_jsonl, tables.read_jsonl, tables.jsonl_monologue
+    ),
+    Reader("json", (".json",), False, transcript_json.sniff, transcript_json.read, transcript_json.monologue),
+    Reader("tei", (".xml",), False, tei.sniff, tei.read, tei.monologue),
+    Reader("podcast-html", (), False, podcast_html.sniff, podcast_html.read, podcast_html.monologue),
+    Reader("csv", (".csv", ".tsv"), False, tables.sniff_csv, tables.read_csv, tables.csv_monologue),
+    Reader("timed", (), False, exports.sniff, exports.read, exports.monologue),
     Reader("html", (".html", ".htm", ".xhtml"), False, html.sniff, html.read, html.monologue),
     Reader("markdown", (".md", ".markdown"), False, markdown.sniff, markdown.read, markdown.monologue),
     Reader("text", (".txt", ".text", ""), False, text.sniff, text.read, text.monologue),

@@ -1,0 +1,248 @@
+"""The reader of timed text exports: preface, headed speech, closing lines. The headings are in `timed`."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from corpus.draft import Draft
+from corpus.formats.clock import RANGE, find_date, parse_range
+from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.timed import (
+    COLON_LABEL,
+    TIME_LINE,
+    Heading,
+    Shape,
+    bare,
+    choose,
+    clean_heading_label,
+    evidence,
+    one_line_headings,
+    two_line_headings,
+)
+from corpus.formats.voices import find_label, is_full_name, is_sound, supported
+from corpus.limits import check_lines
+from corpus.model import Kind
+
+SNIFFED_CHARS = 400_000  # of a file; an export shows its shape long before
+
+# Lines that tools put under (or over) a transcript; nobody says them.
+_CLOSING = re.compile(
+    r"[\W_]*(?:(?:以上|本)(?:内容|文字|文稿|文档|转写|转录|记录|纪要|结果)?.{0,14}(?:AI|人工智能|智能|机器|系统|自动|语音识别).{0,16}"
+    r"|(?:本|以上).{0,8}由.{0,20}(?:生成|转写|转录|识别|整理|导出).{0,12}"
+    r"|(?:transcribed|transcript (?:provided|generated|created)|generated|exported|recorded|powered)"
+    r" (?:by|with|from|on|using)\b.{0,80}"
+    r"|(?:this|the) (?:editable )?(?:transcript|transcription|text|document|recording)\b"
+    r".{0,40}\b(?:was|is|has been|may)\b.{0,140}"
+    r"|(?:the )?(?:meeting|transcription|recording|transcript) (?:has )?(?:ended|stopped|ends)\b.{0,80}"
+    r"|(?:免责声明|disclaimer)\b.{0,120}|https?://\S+|[（(]?(?:转录|录音|转写|会议|文字记录|全文)?(?:结束|完)[）)]?)\W*\Z",
+    re.IGNORECASE,
+)
+_PREAMBLE = re.compile(
+    r"(?:好的|以下是|这是|當然|当然|sure\b|here(?:'s| is)\b|okay\b|certainly\b)", re.IGNORECASE
+)
+_BODY_MARK = re.compile(
+    r"(?:文字记录|文字記錄|转写原文|逐字稿|全文|原文|transcript|transcription|attendees|participants|参会人员?|与会人员?|"
+    r"关键词|keywords)\s*[:：]?\s*\Z",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"[^:：]{1,14}[:：]")
+_DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
+_INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
+_WITH_COLON = frozenset({Shape.TIME_ONLY, Shape.TIME_LABEL, Shape.LABEL_TIME, Shape.NAME_BOXED})
+_SIGNATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("feishu", re.compile(r"^(?:文字记录|关键词|Keywords)\s*[:：]\s*$", re.MULTILINE)),
+    ("otter", re.compile(r"otter\.ai", re.IGNORECASE)),
+    ("iflytek", re.compile(r"讯飞|^\W*以上内容由AI生成", re.MULTILINE)),
+    ("tencent", re.compile(r"腾讯会议|meeting\.tencent\.com")),
+    ("tongyi", re.compile(r"通义听悟|tingwu\.aliyun")),
+    ("dingtalk", re.compile(r"钉钉")),
+)
+
+
+def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is asked the same
+    """Return whether the text is headed by names and times throughout, or is times and text without names."""
+    lines = split_lines(content[:SNIFFED_CHARS])
+    headings = _headings(lines)
+    return _is_export(lines, headings) or _is_nameless(lines)
+
+
+def read(content: str, origin: str) -> Draft:
+    """Return the draft of a timed text export. Raises NoConversationError "no-speakers", "no-speech"."""
+    return to_draft(scan(content, origin), origin)
+
+
+def monologue(content: str, origin: str, speaker: str) -> Draft:
+    """Return the draft of an export in which `speaker` says what nobody else is named for."""
+    return to_draft(scan(content, origin), origin, speaker)
+
+
+def scan(content: str, origin: str) -> Script:
+    """Return what the file says."""
+    check_lines(content, origin)
+    lines = split_lines(content)
+    headings = _headings(lines)
+    if not _is_export(lines, headings) and _is_nameless(lines):
+        headings = []
+    tail = content[-2000:] + content[:2000]
+    tool = next((tool for tool, pattern in _SIGNATURES if pattern.search(tail)), "timed")
+    script = Script(tool)
+    end = _closing(lines, script, headings[-1].at + headings[-1].lines if headings else 0)
+    if not headings:
+        _nameless(lines[:end], script)
+        return script
+    _preface(lines[: headings[0].at], script)
+    names = _names(lines, headings)
+    following = [heading.at for heading in headings[1:]] + [end]
+    for heading, stop in zip(headings, following, strict=True):
+        _speech(lines, heading, stop, names, script)
+    return script
+
+
+def _names(lines: Sequence[str], headings: Sequence[Heading]) -> frozenset[str]:
+    """Return the labels that may stand before a colon inside a block, without a time of their own."""
+    if headings[0].shape not in _WITH_COLON:
+        return frozenset()
+    names = frozenset(heading.label for heading in headings if heading.label)
+    if headings[0].shape is not Shape.TIME_ONLY:
+        return names
+    found = [label for line in lines[headings[0].at :] if (label := find_label(bare(line)))]
+    return names | supported(found)
+
+
+def _headings(lines: Sequence[str]) -> list[Heading]:
+    rows = [(index, line) for index, line in enumerate(lines) if line.strip()]
+    found = [heading for index, line in rows for heading in one_line_headings(index, line)]
+    found += two_line_headings(rows)
+    found.sort(key=lambda heading: heading.at)
+    return choose(found)
+
+
+def _is_export(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
+    """Whether the headings are the frame of the whole text and not a list of times inside a page."""
+    if not headings or (evidence(headings) < 0.5 and not _is_brief(lines, headings)):
+        return False
+    if len(headings) == 1 and not any(_BODY_MARK.match(line.strip()) for line in lines[: headings[0].at]):
+        return False
+    taken = {heading.at + row for heading in headings for row in range(heading.lines)}
+    names = {heading.label for heading in headings}
+    spoken = sum(1 for heading in headings if heading.text)
+    starts = {heading.at + heading.lines for heading in headings}
+    untimed = 0
+    block: dict[int, int] = {}
+    current = -1
+    for index, line in enumerate(lines):
+        if index in taken:
+            current = index
+            continue
+        text = line.strip()
+        if not text:
+            continue
+        label = COLON_LABEL.match(bare(text))
+        untimed += bool(label and clean_heading_label(label) in names)
+        block[current] = block.get(current, 0) + len(text)
+    spoken += sum(1 for start in starts if _text_at(lines, start, taken))
+    if untimed > len(headings) or spoken * 2 < len(headings):
+        return False
+    whole = sum(block.values()) or 1
+    after = block.get(max(taken), 0)
+    return len(headings) < 4 or after * 10 < whole * 7 or after < 2000
+
+
+def _is_brief(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
+    """Whether it is too short an export for names to repeat: each heading a full name that then speaks."""
+    taken = {heading.at + row for heading in headings for row in range(heading.lines)}
+    return (
+        len(headings) >= 2
+        and headings[0].shape in {Shape.NAME_TIME, Shape.NAME_BOXED, Shape.TIME_LABEL, Shape.LABEL_TIME}
+        and sum(1 for line in lines[: headings[0].at] if line.strip()) <= 3
+        and all(heading.label and is_full_name(heading.label) for heading in headings)
+        and all(heading.text or _text_at(lines, heading.at + heading.lines, taken) for heading in headings)
+    )
+
+
+def _text_at(lines: Sequence[str], start: int, taken: set[int]) -> bool:
+    for index in range(start, min(start + 3, len(lines))):
+        if index in taken:
+            return False
+        if lines[index].strip():
+            return True
+    return False
+
+
+def _is_nameless(lines: Sequence[str]) -> bool:
+    """Whether times head the text throughout and nobody is named, as when captions are copied from a page."""
+    rows = [bare(line) for line in lines if line.strip()]
+    alone = sum(1 for row in rows if TIME_LINE.match(row))
+    return alone >= 4 and alone * 5 >= len(rows) * 2
+
+
+def _nameless(lines: Sequence[str], script: Script) -> None:
+    start: timedelta | None = None
+    for index, line in enumerate(lines):
+        text = bare(line)
+        if TIME_LINE.match(text):
+            start = parse_range(text)[0]
+        elif is_sound(text) and text:
+            script.set_aside(index + 1, text, Kind.SOUND)
+        elif text:
+            script.say(index + 1, None, line.strip(), start)
+
+
+def _preface(lines: Sequence[str], script: Script) -> None:
+    """Set aside what stands above the first heading; find the title and the date in it."""
+    untitled = True
+    for index, line in enumerate(lines):
+        text = bare(line)
+        if not text or TIME_LINE.match(text):
+            continue
+        day = find_date(text)
+        script.recorded = script.recorded or day
+        plain = not (day or _DURATION.search(text) or _FIELD.match(text) or _PREAMBLE.match(text))
+        if untitled and plain and len(text) <= 100 and not _BODY_MARK.match(text):
+            script.title = text
+            script.set_aside(index + 1, line, Kind.HEADING)
+        else:
+            script.set_aside(index + 1, line, Kind.CHROME)
+        untitled = False
+
+
+def _closing(lines: Sequence[str], script: Script, first: int) -> int:
+    """Set the tool's closing lines aside; return where they begin. They are the last lines of the file."""
+    end = len(lines)
+    looked = 0
+    for index in range(len(lines) - 1, first - 1, -1):
+        if not lines[index].strip():
+            continue
+        looked += 1
+        if _CLOSING.match(bare(lines[index])):
+            end = index
+        elif looked > 3:
+            break
+    for index in range(end, len(lines)):
+        script.set_aside(index + 1, lines[index], Kind.CHROME)
+    return end
+
+
+def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[str], script: Script) -> None:
+    """Add what stands under one heading, paragraph by paragraph."""
+    label = heading.label
+    start, end = heading.start, heading.end
+    first = heading.at + heading.lines
+    body = [(first, heading.text)] if heading.text else []
+    body += [(index + 1, lines[index]) for index in range(first, stop)]
+    for number, line in body:
+        text = line.strip()
+        clean = bare(text)
+        if not clean or set(clean) <= set("-*_=#"):
+            continue
+        if TIME_LINE.match(clean):
+            start, end = parse_range(clean)
+            continue
+        named = COLON_LABEL.match(clean) if names else None
+        if is_sound(clean):
+            script.set_aside(number, text, Kind.SOUND)
+        elif named and clean_heading_label(named) in names:
+            label = clean_heading_label(named)
+            script.say(number, label, named.group("text"), start, end, paragraph=True)
+        else:
+            script.say(number, label, _INLINE_TIME.sub("", text, count=1), start, end, paragraph=True)

@@ -1,0 +1,61 @@
+"""SubRip subtitles (.srt): number, time line, text. Names stand in front of the text, if anywhere."""
+
+import re
+
+from corpus.draft import Draft
+from corpus.formats.captions import Caption, add_captions
+from corpus.formats.clock import CLOCK, parse_time
+from corpus.formats.labels import voice_label
+from corpus.formats.script import Script, split_lines, to_draft
+from corpus.limits import check_lines
+
+# Tolerated: one digit, a period before the milliseconds or none, positions after the times.
+TIMING = re.compile(rf"[ \t]*({CLOCK})[ \t]*--?>[ \t]*({CLOCK})(?:[ \t]+[^\n]*)?[ \t]*\Z")
+_NUMBER = re.compile(r"\s*\d+(?:[ \t]+\(?(spk[ _]?\d+|speaker[ _]?\d+|说话人 ?\d+)\)?)?\s*\Z", re.IGNORECASE)
+
+
+def sniff(content: str, name: str) -> bool:
+    """Return whether the file begins with a cue number and a time line."""
+    head = content[:65536].lstrip("\ufeff \t\r\n").splitlines()
+    if not head or head[0].startswith("WEBVTT"):
+        return False
+    first = next((index for index, line in enumerate(head) if TIMING.match(line)), None)
+    return first is not None and (first <= 1 or name.lower().endswith(".srt"))
+
+
+def read(content: str, origin: str) -> Draft:
+    """Return the draft of an SRT file. Raises NoConversationError "no-speakers", "no-speech"."""
+    return to_draft(scan(content, origin), origin)
+
+
+def monologue(content: str, origin: str, speaker: str) -> Draft:
+    """Return the draft of an SRT file in which `speaker` says what nobody else is named for."""
+    return to_draft(scan(content, origin), origin, speaker)
+
+
+def scan(content: str, origin: str) -> Script:
+    """Return what the file says."""
+    check_lines(content, origin)
+    lines = split_lines(content)
+    timings = [index for index, line in enumerate(lines) if TIMING.match(line)]
+    captions: list[Caption] = []
+    for order, index in enumerate(timings):
+        after = timings[order + 1] if order + 1 < len(timings) else len(lines)
+        stop = after
+        if after < len(lines) and after - 1 > index and _NUMBER.match(lines[after - 1]):
+            stop = after - 1
+        found = TIMING.match(lines[index])
+        number = _NUMBER.match(lines[index - 1]) if index else None
+        assert found is not None
+        captions.append(
+            Caption(
+                line=min(index + 2, len(lines)),
+                start=parse_time(found.group(1)),
+                end=parse_time(found.group(2)),
+                lines=tuple(line for line in lines[index + 1 : stop] if line.strip()),
+                voice=voice_label(number.group(1)) if number and number.group(1) else None,
+            )
+        )
+    script = Script("srt")
+    add_captions(script, captions)
+    return script

@@ -1,0 +1,206 @@
+"""CSV and TSV tables and JSON lines, one utterance a row: spreadsheets' and corpora's dialects."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.draft import Draft
+from corpus.errors import FormatError
+from corpus.formats.clock import of_seconds
+from corpus.formats.labels import clean_label, voice_label
+from corpus.formats.records import (
+    END_KEYS,
+    OTHER_SPEAKER_KEYS,
+    SPEAKER_KEYS,
+    START_KEYS,
+    TEXT_KEYS,
+    Lines,
+    Record,
+    add_records,
+    time_scale,
+)
+from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.voices import is_sound
+from corpus.limits import MAX_CUES, MAX_LINE_CHARS, check_size, parse_json
+from corpus.model import Kind
+
+_DELIMITERS = (",", ";", "\t", "|")
+_TEXT_HEADS = (*TEXT_KEYS, "line", "words", "quote", "statement", "transcription", "发言", "发言内容",
+    "说话内容", "对话", "對話", "原文", "字幕", "正文", "內容")  # fmt: skip
+_SPEAKER_HEADS = (*SPEAKER_KEYS, *OTHER_SPEAKER_KEYS, "speakers", "character", "发言者", "说话者", "人物",
+    "角色", "讲话人", "講者", "姓名")  # fmt: skip
+_START_HEADS = (*START_KEYS, "start time", "start (s)", "in", "timecode", "time code", "开始", "時間",
+    "时间戳", "開始時間")  # fmt: skip
+_END_HEADS = (*END_KEYS, "end time", "end (s)", "out", "结束", "結束時間")
+_HEADS = {"text": _TEXT_HEADS, "speaker": _SPEAKER_HEADS, "start": _START_HEADS, "end": _END_HEADS}
+
+
+def sniff_csv(content: str, name: str) -> bool:
+    """Return whether the first row names columns of text and of speakers; of text is enough in a .csv."""
+    head = _header(content[:20_000])
+    if head is None:
+        return False
+    _, row = head
+    columns = _columns(row)
+    return "text" in columns and ("speaker" in columns or name.lower().endswith((".csv", ".tsv")))
+
+
+def read_csv(content: str, origin: str) -> Draft:
+    """Return the draft of a table. Raises FormatError, NoConversationError "no-speakers"."""
+    return to_draft(scan_csv(content, origin), origin)
+
+
+def csv_monologue(content: str, origin: str, speaker: str) -> Draft:
+    """Return the draft of a table in which `speaker` says what nobody else is named for."""
+    return to_draft(scan_csv(content, origin), origin, speaker)
+
+
+def scan_csv(content: str, origin: str) -> Script:
+    """Return what the table says. Cells in other columns that hold words are set aside."""
+    check_size(content, origin)
+    head = _header(content[:20_000])
+    columns = _columns(head[1]) if head else {}
+    if head is None or "text" not in columns:
+        raise FormatError(origin, "no-text-column", line=1)
+    script = Script("csv")
+    rows = _rows(content, head[0], origin)
+    names = [cell.strip() for cell in next(rows)[1]]
+    records = list(rows)
+    scale = time_scale(
+        [
+            {"start": _number(_cell(row, columns.get("start"))), "text": _cell(row, columns["text"])}
+            for _, row in records[:2000]
+        ]
+    )
+    for line, row in records:
+        text = _cell(row, columns["text"])
+        label = voice_label(clean_label(_cell(row, columns.get("speaker"))))
+        start = of_seconds(_number(_cell(row, columns.get("start"))), scale)
+        end = of_seconds(_number(_cell(row, columns.get("end"))), scale)
+        if is_sound(text):
+            script.set_aside(line, text, Kind.SOUND)
+        else:
+            script.say(line, label, text, start, end, paragraph=True)
+        for index, cell in enumerate(row):
+            if index not in columns.values() and re.search(r"\s|[\u3400-\u9fff\uac00-\ud7a3]", cell.strip()):
+                title = names[index] if index < len(names) else ""
+                script.set_aside(line, f"{title}: {cell}" if title else cell, Kind.UNEXPLAINED)
+    return script
+
+
+def _header(sample: str) -> tuple[str, list[str]] | None:
+    """The delimiter and first row that make the best header; Excel may say `sep=;` before it."""
+    lines = split_lines(sample)
+    first = next((line for line in lines if line.strip()), "")
+    if first.lower().startswith("sep="):
+        first = next((line for line in lines[lines.index(first) + 1 :] if line.strip()), "")
+    best: tuple[str, list[str]] | None = None
+    for delimiter in _DELIMITERS:
+        row = next(csv.reader([first], delimiter=delimiter), [])
+        found = len(_columns(row))
+        if len(row) > 1 and found and (best is None or found > len(_columns(best[1]))):
+            best = (delimiter, row)
+    return best
+
+
+def _columns(row: Sequence[str]) -> dict[str, int]:
+    """Which column holds what: the earliest listed word of each kind wins, exact names only."""
+    columns: dict[str, int] = {}
+    names = [cell.strip().strip("\ufeff").casefold() for cell in row]
+    for kind, words in _HEADS.items():
+        keys = {word.casefold() for word in words} | {word.casefold().replace("_", " ") for word in words}
+        index = next(
+            (index for index, name in enumerate(names) if name in keys and index not in columns.values()),
+            None,
+        )
+        if index is not None:
+            columns[kind] = index
+    return columns
+
+
+def _rows(content: str, delimiter: str, origin: str) -> Iterator[tuple[int, list[str]]]:
+    text = content.removeprefix("\ufeff")
+    if text[:4].lower() == "sep=":
+        text = "\n" + text.partition("\n")[2]
+    reader = csv.reader(
+        text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True),
+        delimiter=delimiter,
+        strict=False,
+    )
+    before = 0
+    count = 0
+    previous = csv.field_size_limit(MAX_LINE_CHARS)
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                count += 1
+                if count > MAX_CUES:
+                    raise FormatError(origin, "too-large", line=before + 1, detail=str(MAX_CUES))
+                yield before + 1, row
+            before = reader.line_num
+    except csv.Error as error:
+        raise FormatError(origin, "damaged", line=reader.line_num, detail=str(error)) from error
+    finally:
+        csv.field_size_limit(previous)
+
+
+def _cell(row: Sequence[str], index: int | None) -> str:
+    return row[index].strip() if index is not None and index < len(row) else ""
+
+
+def _number(cell: str) -> float | str | None:
+    try:
+        return float(cell) if cell else None
+    except ValueError:
+        return cell
+
+
+def sniff_jsonl(content: str, name: str) -> bool:
+    """Return whether the first two lines that are not blank are JSON objects of their own."""
+    head = [line for line in content[:200_000].lstrip("\ufeff").split("\n", 50)[:50] if line.strip()][:2]
+    if not head or not all(line.strip().startswith("{") and line.strip().endswith("}") for line in head):
+        return False
+    return len(head) == 2 or name.lower().endswith((".jsonl", ".ndjson"))
+
+
+def read_jsonl(content: str, origin: str) -> Draft:
+    """Return the draft of JSON lines. Raises FormatError with the line, NoConversationError "no-speakers"."""
+    return to_draft(scan_jsonl(content, origin), origin)
+
+
+def jsonl_monologue(content: str, origin: str, speaker: str) -> Draft:
+    """Return the draft of JSON lines in which `speaker` says what nobody else is named for."""
+    return to_draft(scan_jsonl(content, origin), origin, speaker)
+
+
+def scan_jsonl(content: str, origin: str) -> Script:
+    """Return what the lines say."""
+    check_size(content, origin)
+    script = Script("jsonl")
+    records: list[tuple[int, Record]] = []
+    for number, line in enumerate(split_lines(content), 1):
+        if not line.strip():
+            continue
+        value = parse_json(line, origin, number)
+        if len(records) >= MAX_CUES:
+            raise FormatError(origin, "too-large", line=number, detail=str(MAX_CUES))
+        if isinstance(value, dict):
+            records.append((number, value))
+        else:
+            script.set_aside(number, line, Kind.UNEXPLAINED)
+    add_records([record for _, record in records], script, _Numbered(records))
+    return script
+
+
+class _Numbered(Lines):
+    """The line of each record, in the order in which records are asked about."""
+
+    def __init__(self, records: Sequence[tuple[int, Record]]) -> None:
+        super().__init__("")
+        self._numbers = iter([number for number, _ in records])
+        self._current = 1
+
+    def find(self, text: str) -> int:  # noqa: ARG002 - the order says which line it is
+        """Return the line of the next record."""
+        self._current = next(self._numbers, self._current)
+        return self._current
