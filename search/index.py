@@ -1,0 +1,351 @@
+"""The index of a library on disk: segments, the manifest that names them, and what changes them.
+
+The manifest is the only thing that is ever replaced; whatever it does not name is litter of an interrupted
+write and swept away. A reader that has the old manifest keeps its segments mapped and never waits.
+"""
+
+import json
+import os
+import secrets
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from search.build import STRETCH, Builder
+from search.kernel import KernelName, choose
+from search.merge import Part, merge
+from search.model import Document, Field
+from search.segment import Segment, SegmentError
+from search.snapshot import Kernel, Snapshot, View
+
+try:
+    import fcntl
+except ImportError:  # not on Windows; there, litter is swept at the next write only
+    fcntl = None  # type: ignore[assignment]
+
+MANIFEST = "manifest.json"
+LOCK = "writing.lock"
+MERGE_LOCK = "merging.lock"
+SUFFIX = ".segment"
+FORMAT = 1
+SPILL = 12_000_000
+"""Terms gathered in memory (about 400 MB with their sorting) before they are written as a segment."""
+RATIO = 4
+"""A segment is merged with smaller ones once together they have a `RATIO`-th of its documents."""
+LEAST_ALIVE = 0.75
+"""Share of documents not deleted below which a segment is written anew."""
+MOST_RUNS = 256
+"""Runs of deleted documents above which it is (a search asks each about every term)."""
+
+
+class _State(NamedTuple):
+    """What the manifest says, with its segments open."""
+
+    revision: int
+    views: tuple[View, ...]
+    content: bytes  # the manifest as on disk; b"" where there is none
+
+
+class Index:
+    """Segments in a folder. Readers take snapshots; one writer at a time changes it (any number may read)."""
+
+    @classmethod
+    def open(
+        cls, folder: Path, fingerprint: str, fields: Sequence[Field], *, kernel: KernelName = "auto"
+    ) -> Self:
+        """The index in `folder`; an empty one of revision 0 where it is missing, damaged or of another kind.
+
+        `kernel` names what ranks; all give the same hits.
+        Raises OSError where the folder cannot be made or read.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, fingerprint, tuple(fields), choose(kernel))
+
+    def __init__(self, folder: Path, fingerprint: str, fields: tuple[Field, ...], kernel: Kernel) -> None:
+        self.folder = folder
+        self._kind = {
+            "format": FORMAT,
+            "fingerprint": fingerprint,
+            "fields": [[field.name, field.k1, field.b] for field in fields],
+        }
+        self._fields = fields
+        self._kernel = kernel
+        self._writing = threading.RLock()
+        self._merging = threading.Lock()
+        self._state = self._load()
+        self._snapshot: Snapshot | None = None
+        with self._locked(LOCK, wait=False) as locked:
+            if locked:
+                self._sweep()
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that the last complete update was for; 0 for an empty index."""
+        return self._state.revision
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The segments as they are now."""
+        return self._state.views
+
+    def sources(self) -> set[str]:
+        """Ids of the sources that have documents here."""
+        return {source for view in self._state.views for source in view.living_sources}
+
+    def snapshot(self) -> Snapshot:
+        """The index as it is now, as an engine that no later change disturbs."""
+        state, snapshot = self._state, self._snapshot
+        if snapshot is None:
+            snapshot = Snapshot(self._fields, state.views, self._kernel)
+            if state is self._state:
+                self._snapshot = snapshot
+        return snapshot
+
+    def refresh(self) -> bool:
+        """Takes over what another process wrote; whether there was anything."""
+        with self._writing:
+            if self._manifest() == self._state.content:
+                return False
+            self._adopt(self._load())
+            return True
+
+    def update(self, replace: Mapping[str, Iterable[Document]], revision: int) -> None:
+        """Replaces sources by their documents as they are now (none: removes them), and stores the revision.
+
+        All or nothing, also on disk. Documents may be streamed: memory is bounded whatever their number.
+        Raises OSError where the disk refuses and ValueError for documents of another source, without a field
+        or with the same number; the index is then as before.
+        """
+        self._write(replace.items(), revision, stepwise=False)
+
+    def load(self, replace: Iterable[tuple[str, Iterable[Document]]], revision: int) -> None:
+        """As `update`, for a whole library: sources stand on disk by the ten thousand turns, before the end.
+
+        Where it is interrupted, `sources` tells which ones need no second time; the revision comes last.
+        """
+        self._write(replace, revision, stepwise=True)
+
+    def merge(self) -> bool:
+        """Merges small segments, and rewrites those with much deleted; whether there was anything to do.
+
+        May run in a thread of its own: searches and updates go on meanwhile. Call until it returns False.
+        """
+        with self._merging:
+            chosen = _due(self._state.views)
+            if not chosen:
+                return False
+            with self._locked(MERGE_LOCK):
+                path = self._new_path()
+                parts = [Part(view.segment, view.alive) for view in chosen]
+                written = merge(path, self._fields, parts)
+                with self._writing, self._locked(LOCK):
+                    self._swap(chosen, path if written else None)
+            with self._writing, self._locked(LOCK):
+                self._sweep()  # the parts, which nobody sweeps during a merge
+            return True
+
+    def verify(self) -> bool:
+        """Reads every file whole and compares checksums; if one is wrong the index becomes empty: False."""
+        try:
+            for view in self._state.views:
+                view.segment.verify()
+        except SegmentError:
+            with self._writing, self._locked(LOCK):
+                self._commit([], 0)
+            return False
+        return True
+
+    def _write(
+        self, replace: Iterable[tuple[str, Iterable[Document]]], revision: int, *, stepwise: bool
+    ) -> None:
+        with self._writing, self._locked(LOCK):
+            self.refresh()
+            self._sweep()
+            builder = Builder(self._fields)
+            files: list[Path] = []
+            sources: set[str] = set()
+            try:
+                for source, documents in replace:
+                    sources.add(source)
+                    self._gather(builder, source, documents, files)
+                    if stepwise and files:
+                        self._spill(builder, files)
+                        self._exchange(sources, files, self.revision)
+                self._spill(builder, files)
+                self._exchange(sources, files, revision)
+            except BaseException:
+                self._sweep()
+                raise
+
+    def _gather(
+        self, builder: Builder, source: str, documents: Iterable[Document], files: list[Path]
+    ) -> None:
+        waiting = iter(documents)
+        while stretch := list(islice(waiting, STRETCH)):
+            if any(document.source != source for document in stretch):
+                raise ValueError(f"a document of another source than {source}")
+            builder.add(stretch)
+            if builder.tokens >= SPILL:
+                self._spill(builder, files)
+
+    def _spill(self, builder: Builder, files: list[Path]) -> None:
+        if builder.documents:
+            path = self._new_path()
+            files.append(path)
+            builder.write(path)
+
+    def _exchange(self, sources: set[str], files: list[Path], revision: int) -> None:
+        """Puts new segments in the place of what there was of some sources."""
+        added = [View(Segment(path), frozenset()) for path in files]
+        kept = [_without(view, sources) for view in self._state.views]
+        self._commit([*kept, *added], revision)
+        sources.clear()
+        files.clear()
+
+    def _swap(self, merged: Sequence[View], path: Path | None) -> None:
+        """Puts a merged segment in the place of its parts, without what was deleted meanwhile."""
+        self.refresh()
+        parts = {view.segment.path for view in merged}
+        now = {view.segment.path: view for view in self._state.views}
+        gone: set[str] = set()
+        for view in merged:
+            current = now.get(view.segment.path)
+            gone |= view.living_sources - (current.living_sources if current else frozenset())
+        views = [view for view in self._state.views if view.segment.path not in parts]
+        if path:
+            views.append(_without(View(Segment(path), frozenset()), gone))
+        self._commit(views, self.revision)
+
+    def _commit(self, views: Sequence[View], revision: int) -> None:
+        """Makes these segments the index: replaces the manifest, then removes what it no longer names."""
+        views = tuple(view for view in views if view.documents)
+        body = self._kind | {
+            "revision": revision,
+            "segments": [
+                {"file": view.segment.path.name, "size": view.segment.size, "deleted": sorted(view.deleted)}
+                for view in views
+            ],
+        }
+        text = json.dumps(body, ensure_ascii=False)
+        content = json.dumps([text, zlib.crc32(text.encode())], ensure_ascii=False).encode()
+        temporary = self.folder / f"{MANIFEST}.new"
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.folder / MANIFEST)
+        _sync_folder(self.folder)
+        self._adopt(_State(revision, views, content))
+        self._sweep()
+
+    def _adopt(self, state: _State) -> None:
+        self._state = state
+        self._snapshot = None
+
+    def _manifest(self) -> bytes:
+        try:
+            return (self.folder / MANIFEST).read_bytes()
+        except FileNotFoundError:
+            return b""
+
+    def _load(self) -> _State:
+        """What the manifest on disk says; empty where that is nothing, damaged or of another kind."""
+        content = self._manifest()
+        while True:
+            try:
+                return self._opened(content)
+            except (SegmentError, ValueError, KeyError, TypeError):
+                newest = self._manifest()
+                if newest == content:
+                    return _State(0, (), content)
+                content = newest  # replaced by another process while its segments were being opened
+
+    def _opened(self, content: bytes) -> _State:
+        if not content:
+            return _State(0, (), content)
+        body = _body(content)
+        if {key: body[key] for key in self._kind} != self._kind:
+            raise ValueError("of another kind")
+        views = []
+        for entry in body["segments"]:
+            segment = Segment(self.folder / entry["file"])
+            if segment.size != entry["size"] or segment.fields != len(self._fields):
+                raise SegmentError(segment.path, "size or fields")
+            views.append(View(segment, frozenset(entry["deleted"])))
+        return _State(body["revision"], tuple(views), content)
+
+    def _sweep(self) -> None:
+        """Removes segments that the manifest on disk does not name, unless somebody is merging."""
+        with self._locked(MERGE_LOCK, wait=False) as free:
+            if not free:
+                return
+            named: set[str] = set()
+            with suppress(ValueError, KeyError, TypeError):
+                named = {entry["file"] for entry in _body(self._manifest())["segments"]}
+            for path in self.folder.glob(f"*{SUFFIX}"):
+                if path.name not in named:
+                    with suppress(OSError):  # still mapped, where that forbids it: next time
+                        path.unlink()
+            (self.folder / f"{MANIFEST}.new").unlink(missing_ok=True)
+
+    def _new_path(self) -> Path:
+        return self.folder / f"{secrets.token_hex(8)}{SUFFIX}"
+
+    @contextmanager
+    def _locked(self, name: str, *, wait: bool = True) -> Iterator[bool]:
+        """Holds a lock file against other processes (and other indexes of this one); whether it was free."""
+        if fcntl is None:
+            yield name != MERGE_LOCK or wait or not self._merging.locked()
+            return
+        with (self.folder / name).open("wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+
+def _body(content: bytes) -> dict[str, Any]:
+    text, checksum = json.loads(content)
+    if not isinstance(text, str) or zlib.crc32(text.encode()) != checksum:
+        raise ValueError("checksum of the manifest")
+    body: dict[str, Any] = json.loads(text)
+    return body
+
+
+def _without(view: View, sources: Iterable[str]) -> View:
+    gone = view.living_sources.intersection(sources)
+    return View(view.segment, view.deleted | gone) if gone else view
+
+
+def _due(views: Sequence[View]) -> list[View]:
+    """What should be one segment: the smallest, up to one of more than `RATIO` times those before.
+
+    So there are few segments, and a turn is rewritten a few times only, however many sources are added.
+    """
+    for view in views:
+        if view.runs > MOST_RUNS or view.documents < LEAST_ALIVE * view.segment.documents:
+            return [view]
+    chosen: list[View] = []
+    total = 0
+    for view in sorted(views, key=lambda view: view.documents):
+        if chosen and view.documents > RATIO * total:
+            break
+        chosen.append(view)
+        total += view.documents
+    return chosen if len(chosen) > 1 else []
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename last, where folders can be synchronised."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

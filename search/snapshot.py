@@ -1,0 +1,292 @@
+"""An immutable set of segments as an engine: exact statistics over all of them, filters, ranked hits."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.bm25 import GRAIN, idf, saturation
+from search.model import Clause, Field, Hit, Request
+from search.segment import Array, Segment, term_bytes, term_key, term_text
+
+FEW = 16
+"""A filter that admits at most one document in this many is answered from its documents, not by a mask."""
+
+
+class Postings(NamedTuple):
+    """The posting list of a clause in a segment. A posting counts grained(weight x (idf x table[code]))."""
+
+    start: int
+    end: int
+    table_at: int  # where the codes of the field start in View.table
+    weight: float
+    idf: float
+    bound: float  # no posting counts more
+
+
+class Passing(NamedTuple):
+    """Which documents of a segment may be hits: those of `mask` (None: all) and of `only` if it is set."""
+
+    mask: NDArray[np.bool_] | None
+    only: NDArray[np.int32] | None
+
+
+class Kernel(Protocol):
+    """Ranks the documents of one segment. Called from several threads at once."""
+
+    def top(
+        self, view: "View", postings: Sequence[Postings], limit: int, floor: float, passing: Passing
+    ) -> tuple[Array, Array]:
+        """Ordinals and scores of the best `limit` documents that score `floor` or more, in any order.
+
+        Documents that tie with the last one may be given besides.
+        """
+
+
+class View:
+    """A segment as a snapshot sees it: which documents live, its pairs scored under today's averages."""
+
+    def __init__(self, segment: Segment, deleted: frozenset[str]) -> None:
+        self.segment = segment
+        self.deleted = deleted
+        self.alive: NDArray[np.bool_] | None = None
+        self._gone = np.zeros((2, 0), np.int64)
+        if deleted:
+            places = [segment.source_ids[source] for source in deleted]
+            table = np.ones(len(segment.source_ids), np.bool_)
+            table[places] = False
+            self.alive = table[segment.sources]
+            edges = np.flatnonzero(np.diff(np.concatenate(([True], self.alive, [True]))))
+            self._gone = edges.reshape(-1, 2).T  # starts and ends of runs of deleted documents
+        self.documents = segment.documents if self.alive is None else int(self.alive.sum())
+        living = segment.lengths if self.alive is None else segment.lengths[:, self.alive]
+        self.totals = [int(total) for total in living.sum(axis=1, dtype=np.int64)]
+        self.table = np.zeros(0)
+        self.growth: tuple[float, ...] = ()
+
+    def scored(self, fields: Sequence[Field], averages: Sequence[float]) -> "View":
+        """The same documents with the table of scores under these average lengths."""
+        view = object.__new__(View)
+        view.segment, view.deleted, view.alive = self.segment, self.deleted, self.alive
+        view._gone, view.documents, view.totals = self._gone, self.documents, self.totals
+        shape = self.segment.shape
+        table = np.zeros(shape.pairs_at[-1])
+        for number, (field, average) in enumerate(zip(fields, averages, strict=True)):
+            part = slice(*shape.pairs_at[number : number + 2])
+            tf = self.segment.pair_frequency[part].astype(np.int64)
+            length = self.segment.pair_length[part].astype(np.int64)
+            table[part] = saturation(field, tf, length, average)
+        view.table = table
+        # the bounds of a segment hold under its own averages; a longer average raises what a posting counts,
+        # at most in proportion
+        view.growth = tuple(
+            max(1.0, now / then) * (1 + 1e-9) if then > 0 else 1.0
+            for now, then in zip(averages, shape.averages, strict=True)
+        )
+        return view
+
+    @property
+    def runs(self) -> int:
+        """Runs of deleted documents."""
+        return self._gone.shape[1]
+
+    def frequency(self, place: int) -> int:
+        """Living documents that have a term."""
+        start, end = self.segment.postings_at[place : place + 2].tolist()
+        if not self._gone.size:
+            return int(end - start)
+        docs = self.segment.docs[start:end]
+        first, last = docs.searchsorted(self._gone.astype(np.int32))
+        return int(end - start - (last - first).sum())
+
+    def field_frequencies(self, field: int) -> tuple[int, NDArray[np.int64]]:
+        """The first term of a field, and the living documents of every term from there on."""
+        first, last = self.segment.shape.terms_at[field : field + 2]
+        at = self.segment.postings_at[first : last + 1]
+        if self.alive is None:
+            return first, np.diff(at)
+        stays = np.concatenate(([0], np.cumsum(self.alive[self.segment.docs[at[0] : at[-1]]])))
+        return first, np.diff(stays[at - at[0]])
+
+    @cached_property
+    def living_sources(self) -> frozenset[str]:
+        """Sources with documents here that are not deleted."""
+        return frozenset(self.segment.source_ids) - self.deleted
+
+
+class Snapshot:
+    """Engine over views. Immutable: it goes on working while the index changes and its files are removed."""
+
+    def __init__(self, fields: Sequence[Field], views: Iterable[View], kernel: Kernel) -> None:
+        views = sorted(views, key=lambda view: -view.documents)
+        self._fields = tuple(fields)
+        self._kernel = kernel
+        self._size = sum(view.documents for view in views)
+        averages = [
+            sum(view.totals[field] for view in views) / max(self._size, 1) for field in range(len(fields))
+        ]
+        self._views = tuple(view.scored(fields, averages) for view in views if view.documents)
+        self._masks: dict[tuple[int, frozenset[str], frozenset[int]], NDArray[np.bool_] | None] = {}
+
+    @property
+    def size(self) -> int:
+        """Number of documents."""
+        return self._size
+
+    def search(self, request: Request) -> list[Hit]:
+        """The best `request.limit` documents by summed field BM25, exactly as exhaustive scoring orders them.
+
+        Raises ValueError where a clause has a negative weight or a field that is not there.
+        """
+        if any(clause.weight < 0 for clause in request.clauses):
+            raise ValueError("a clause counts less than nothing")
+        if request.limit <= 0:
+            return []
+        places = [self._places(view, request.clauses) for view in self._views]
+        rarities = [idf(self._size, count) if count else 0.0 for count in self._counts(places)]
+        hits: list[Hit] = []
+        floor = 0.0
+        for view, found in zip(self._views, places, strict=True):
+            postings = self._postings(view, request.clauses, found, rarities)
+            passing = self._passing(view, request) if postings else None
+            if passing is None:
+                continue
+            docs, scores = self._kernel.top(view, postings, request.limit, floor, passing)
+            numbers = view.segment.numbers[docs].tolist()
+            hits += map(Hit, numbers, scores.tolist())
+            hits.sort(key=_order)
+            del hits[request.limit :]
+            floor = hits[-1].score if len(hits) == request.limit else 0.0
+        return hits
+
+    def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
+        """Document frequency of each clause's term in its field; 0 where unknown."""
+        return (
+            self._counts([self._places(view, clauses) for view in self._views])
+            if self._views
+            else [0] * len(clauses)
+        )
+
+    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
+        """Every term of a field with its document frequency, in no particular order."""
+        if len(self._views) == 1:
+            first, counts = self._views[0].field_frequencies(field)
+            for place in np.flatnonzero(counts).tolist():
+                yield term_text(self._views[0].segment.term(first + place)), int(counts[place])
+            return
+        total: dict[bytes, int] = {}
+        for view in self._views:
+            first, counts = view.field_frequencies(field)
+            for place in np.flatnonzero(counts).tolist():
+                term = view.segment.term(first + place)
+                total[term] = total.get(term, 0) + int(counts[place])
+        for term, count in total.items():
+            yield term_text(term), count
+
+    def _places(self, view: View, clauses: Sequence[Clause]) -> list[int]:
+        """Where each clause's term stands in a view; -1 where it is not."""
+        places = [-1] * len(clauses)
+        for field in {clause.field for clause in clauses}:
+            chosen = [at for at, clause in enumerate(clauses) if clause.field == field]
+            terms = [term_bytes(clauses[at].term) for at in chosen]
+            keys = np.array([term_key(term) for term in terms], np.uint64)
+            for at, place in zip(chosen, view.segment.find(self._field(field), terms, keys), strict=True):
+                places[at] = place
+        return places
+
+    def _field(self, field: int) -> int:
+        if not 0 <= field < len(self._fields):
+            raise ValueError(f"no field {field}")
+        return field
+
+    def _counts(self, places: Sequence[Sequence[int]]) -> list[int]:
+        """Living documents of each clause over all views."""
+        return [
+            sum(view.frequency(place) for view, place in zip(self._views, column, strict=True) if place >= 0)
+            for column in zip(*places, strict=True)
+        ]
+
+    def _postings(
+        self, view: View, clauses: Sequence[Clause], places: Sequence[int], rarities: Sequence[float]
+    ) -> list[Postings]:
+        postings = []
+        segment = view.segment
+        for clause, place, rarity in zip(clauses, places, rarities, strict=True):
+            if place < 0:
+                continue
+            start, end = segment.postings_at[place : place + 2].tolist()
+            weight = self._fields[clause.field].weight * clause.weight
+            peak = float(segment.peaks[place]) * view.growth[clause.field]
+            bound = (weight * rarity * peak // GRAIN + 2) * GRAIN
+            table_at = segment.shape.pairs_at[clause.field]
+            postings.append(Postings(start, end, table_at, weight, rarity, bound))
+        return postings
+
+    def _passing(self, view: View, request: Request) -> Passing | None:
+        """The filters of a request on one segment; None where nothing can pass."""
+        mask = self._visible(view, request.hidden_speakers, request.hidden_numbers)
+        segment = view.segment
+        chosen = [
+            _documents(ids, known, documents, at)
+            for ids, known, documents, at in (
+                (request.sources, segment.source_ids, segment.by_source, segment.source_at),
+                (request.speakers, segment.speaker_ids, segment.by_speaker, segment.speaker_at),
+            )
+            if ids is not None
+        ]
+        only = None
+        if chosen:
+            only = chosen[0] if len(chosen) == 1 else np.intersect1d(chosen[0], chosen[1], assume_unique=True)
+            if not len(only):
+                return None
+        if request.excluded:
+            mask = np.ones(segment.documents, np.bool_) if mask is None else mask.copy()
+            for place in self._places(view, request.excluded):
+                if place >= 0:
+                    start, end = segment.postings_at[place : place + 2].tolist()
+                    mask[segment.docs[start:end]] = False
+        if only is not None and mask is not None:
+            only = only[mask[only]]
+            mask = None
+        if only is not None and len(only) * FEW > segment.documents:
+            mask = np.zeros(segment.documents, np.bool_)
+            mask[only] = True
+            only = None
+        return Passing(mask, only)
+
+    def _visible(
+        self, view: View, speakers: frozenset[str], numbers: frozenset[int]
+    ) -> NDArray[np.bool_] | None:
+        """A mask without deleted and hidden documents, kept because hardly a request changes it."""
+        key = (id(view), speakers, numbers)
+        if key in self._masks:
+            return self._masks[key]
+        mask = view.alive
+        segment = view.segment
+        places = [segment.speaker_ids[known] for known in speakers if known in segment.speaker_ids]
+        wanted = np.array(sorted(numbers), np.int64)
+        at = segment.numbers.searchsorted(wanted)
+        at = at[(at < segment.documents) & (segment.numbers[np.minimum(at, segment.documents - 1)] == wanted)]
+        if places or len(at):
+            mask = np.ones(segment.documents, np.bool_) if mask is None else mask.copy()
+            mask[at] = False
+            for place in places:
+                start, end = segment.speaker_at[place : place + 2].tolist()
+                mask[segment.by_speaker[start:end]] = False
+        if len(self._masks) > 16 * len(self._views):
+            self._masks.clear()
+        self._masks[key] = mask
+        return mask
+
+
+def _order(hit: Hit) -> tuple[float, int]:
+    return -hit.score, hit.number
+
+
+def _documents(ids: frozenset[str], known: dict[str, int], documents: Array, at: Array) -> Array:
+    """The documents of some sources or speakers, ascending."""
+    places = [known[name] for name in ids if name in known]
+    parts = [documents[slice(*at[place : place + 2].tolist())] for place in places]
+    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int32)

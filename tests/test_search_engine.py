@@ -1,0 +1,170 @@
+"""The contract of every engine: what the oracle on rank_bm25 gives, each other one gives, bit by bit."""
+
+import random
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.bm25 import ExhaustiveEngine, Okapi
+from search.index import Index
+from search.model import Clause, Document, Engine, Field, Hit, Request
+
+FIELDS = (Field("words", 1.0, 0.9, 0.4), Field("grams", 0.5, 1.5, 0.75), Field("asked", 0.25, 0.6, 0.0))
+Make = Callable[[Sequence[Document]], Engine]
+
+
+def by_source(documents: Sequence[Document]) -> dict[str, list[Document]]:
+    sources: dict[str, list[Document]] = {}
+    for document in documents:
+        sources.setdefault(document.source, []).append(document)
+    return sources
+
+
+@pytest.fixture(params=["oracle", "numpy", "numba"])
+def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    name = request.param
+    if name == "numba" and not (find_spec("numba") and find_spec("search.kernel_numba")):
+        pytest.skip("the fast extra is not installed")
+
+    def made(documents: Sequence[Document]) -> Engine:
+        if name == "oracle":
+            return ExhaustiveEngine(documents, FIELDS)
+        index = Index.open(tmp_path_factory.mktemp("index"), "f", FIELDS, kernel=name)
+        sources = list(by_source(documents).items())
+        for number in range(0, len(sources), 2):  # several segments
+            index.update(dict(sources[number : number + 2]), number + 1)
+        return index.snapshot()
+
+    return made
+
+
+def document(number: int, *terms: str, source: str = "s", speaker: str = "p") -> Document:
+    return Document(
+        number, source, speaker, tuple(tuple(field.split()) for field in (*terms, "", "", "")[:3])
+    )
+
+
+TERMS = [f"t{number}" for number in range(8)] + ["一", "一条长路", "一条长河与山", "", "a\0", "a", "ab" * 40]
+
+
+def corpus(chooser: random.Random, size: int) -> list[Document]:
+    """Documents over few terms, so that equal scores are common."""
+    weights = [1 / (rank + 1) for rank in range(len(TERMS))]
+    return [
+        Document(
+            number * 3 + chooser.randrange(3),
+            f"s{chooser.randrange(5)}",
+            f"p{chooser.randrange(4)}",
+            tuple(tuple(chooser.choices(TERMS, weights, k=chooser.randrange(7))) for _ in FIELDS),
+        )
+        for number in range(size)
+    ]
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    clause = st.builds(
+        Clause,
+        st.integers(0, len(FIELDS) - 1),
+        st.sampled_from([*TERMS, "unknown"]),
+        st.sampled_from([1.0, 0.5, 2.25, 0.0]),
+    )
+    names = st.frozensets(st.sampled_from(["p0", "p1", "p2", "p9"]))
+    return Request(
+        clauses=tuple(draw(st.lists(clause, max_size=8))),
+        limit=draw(st.integers(0, 12)),
+        speakers=draw(st.none() | names),
+        sources=draw(st.none() | st.frozensets(st.sampled_from(["s0", "s1", "s2", "s9"]))),
+        excluded=tuple(draw(st.lists(clause, max_size=1))),
+        hidden_speakers=draw(st.just(frozenset()) | names),
+        hidden_numbers=draw(st.frozensets(st.integers(0, 60), max_size=3)),
+    )
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 400])
+def test_hits_equal_the_oracle(make: Make, size: int) -> None:
+    documents = corpus(random.Random(size), size)
+    engine = make(documents)
+    oracle = ExhaustiveEngine(documents, FIELDS)
+    assert engine.size == oracle.size == size
+
+    @settings(max_examples=150, deadline=None)
+    @given(requests())
+    def holds(request: Request) -> None:
+        assert engine.search(request) == oracle.search(request)
+        assert engine.frequencies(request.clauses) == oracle.frequencies(request.clauses)
+
+    holds()
+    for field in range(len(FIELDS)):
+        assert sorted(engine.vocabulary(field)) == oracle.vocabulary(field)
+
+
+def test_scores_are_those_of_rank_bm25(make: Make) -> None:
+    documents = corpus(random.Random(5), 80)
+    engine = make(documents)
+    ordered = sorted(documents, key=lambda document: document.number)
+    for field, settings_ in enumerate(FIELDS):
+        model = Okapi([document.terms[field] for document in ordered], k1=settings_.k1, b=settings_.b)
+        for query in (["t0"], ["t1", "t3"], ["一", "t5", "t5"]):
+            expected = settings_.weight * model.get_scores(query)
+            hits = engine.search(Request(tuple(Clause(field, term) for term in query), limit=80))
+            found = {hit.number: hit.score for hit in hits}
+            for turn, score in zip(ordered, expected, strict=True):
+                assert found.get(turn.number, 0.0) == pytest.approx(score, abs=1e-9)
+
+
+def test_idf_is_never_negative(make: Make) -> None:
+    engine = make([document(1, "河"), document(2, "河 山")])
+    assert [hit.number for hit in engine.search(Request((Clause(0, "河"),), limit=5))] == [1, 2]
+    assert all(hit.score > 0 for hit in engine.search(Request((Clause(0, "河"),), limit=5)))
+
+
+def test_a_filter_reaches_behind_the_best(make: Make) -> None:
+    many = [document(number, "河", speaker="loud") for number in range(1, 40)]
+    engine = make([*many, document(40, "河 山 石 木", speaker="quiet", source="z")])
+    only = Request((Clause(0, "河"),), limit=3, speakers=frozenset({"quiet"}))
+    assert [hit.number for hit in engine.search(only)] == [40]
+    without = Request((Clause(0, "河"),), limit=3, excluded=(Clause(0, "山"),), hidden_numbers=frozenset({1}))
+    assert [hit.number for hit in engine.search(without)] == [2, 3, 4]
+
+
+def test_ties_go_by_number_across_sources(make: Make) -> None:
+    engine = make([document(number, "河", source=f"s{number % 7}") for number in range(50, 0, -1)])
+    hits = engine.search(Request((Clause(0, "河"),), limit=10))
+    assert [hit.number for hit in hits] == list(range(1, 11))
+    assert len({hit.score for hit in hits}) == 1
+
+
+def test_nothing_is_found_in_nothing(make: Make) -> None:
+    engine = make([])
+    assert engine.size == 0
+    assert engine.search(Request((Clause(0, "河"),), limit=3)) == []
+    assert engine.frequencies([Clause(0, "河")]) == [0]
+    assert list(engine.vocabulary(0)) == []
+
+
+def test_documents_without_terms_are_counted_but_not_found(make: Make) -> None:
+    engine = make([document(1), document(2, "", "河")])
+    assert engine.size == 2
+    assert [hit.number for hit in engine.search(Request((Clause(1, "河"),), limit=3))] == [2]
+    assert engine.search(Request((Clause(0, "河"),), limit=3)) == []
+
+
+def test_hits_are_plain_numbers(make: Make) -> None:
+    hit = make([document(7, "河")]).search(Request((Clause(0, "河"),), limit=1))[0]
+    assert isinstance(hit, Hit)
+    assert type(hit.number) is int
+    assert type(hit.score) is float
+
+
+def test_what_is_not_there_or_negative_is_refused(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, "f", FIELDS, kernel="numpy")
+    index.update({"s": [document(1, "河")]}, 1)
+    with pytest.raises(ValueError, match="no field 9"):
+        index.snapshot().search(Request((Clause(9, "河"),), limit=1))
+    with pytest.raises(ValueError, match="less than nothing"):
+        index.snapshot().search(Request((Clause(0, "河", -1.0),), limit=1))
