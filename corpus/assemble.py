@@ -31,12 +31,12 @@ def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = Non
     source = Source(
         id=source_id or draft.source_id or source_digest(data),
         title=draft.title.strip() or PurePath(origin).stem or origin,
-        origin=origin,
+        origin=draft.origin or origin,
         recorded=draft.recorded,
         url=draft.url,
         media=draft.media,
     )
-    cues = [cue for cue in draft.cues if cue.label is not None and cue.text.strip()]
+    cues = [cue for cue in draft.cues if cue.label and cue.label.strip() and cue.text.strip()]
     cast = _cast(draft, cues, source.id)
     return Transcript(
         source=source,
@@ -73,6 +73,10 @@ def _cast(draft: Draft, cues: Iterable[Cue], source_id: str) -> dict[str, Speake
         scoped |= {names[label]} if role else set()
         known = labels.setdefault(names[label], [])
         known.extend(name.strip() for name in (best, label) if name.strip() not in known)
+    for label in draft.same:
+        best = _canonical(label, draft)
+        known = labels.get(role_id(best, source_id) if fold_name(best) in roles else person_id(best), [])
+        known.extend([label.strip()] if known and label.strip() not in {"", *known} else [])
     speakers = {}
     for identity, (name, *others) in labels.items():
         about = next((draft.about[label] for label in (name, *others) if draft.about.get(label)), "")
@@ -87,12 +91,13 @@ def _cast(draft: Draft, cues: Iterable[Cue], source_id: str) -> dict[str, Speake
 
 
 def _canonical(label: str, draft: Draft) -> str:
-    """The label that names the same person best; a circle of labels ends at the one it was entered by."""
-    seen = {label}
-    while (better := draft.same.get(label)) is not None and better not in seen:
-        label = better
-        seen.add(label)
-    return label
+    """The label that names the same person best; of labels that name each other in a circle, the least."""
+    path = [label]
+    while (better := draft.same.get(path[-1])) is not None:
+        if better in path:
+            return min(path[path.index(better) :])
+        path.append(better)
+    return path[-1]
 
 
 def _turns(
@@ -117,7 +122,7 @@ def _turns(
             line=spoken[0].line,
             start=spoken[0].start,
             end=spoken[-1].end,
-            repaired=any(index in mended for index, _ in numbered),
+            repaired=any(index in mended or cue.repaired for index, cue in numbered),
         )
         repeats[said] += 1
 
@@ -129,7 +134,9 @@ def turn_id(source_id: str, speaker_id: str, folded: str, repeat: int) -> str:
 
 def _mended(cues: list[Cue], repairs: Iterable[Repair]) -> set[int]:
     """Which cues hold repaired text: those that start on or last before the line, if the words are there."""
-    order = sorted(range(len(cues)), key=lambda index: cues[index].line)
+    order = sorted(
+        (index for index, cue in enumerate(cues) if cue.repaired is None), key=lambda index: cues[index].line
+    )
     lines = [cues[index].line for index in order]
     mended: set[int] = set()
     for repair in repairs:

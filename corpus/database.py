@@ -1,7 +1,7 @@
 """One SQLite file: connections, transactions, its version, backups. Owner of sqlite3 in this room.
 
-Nothing but LibraryError leaves it. A transaction is either wholly in the file or not at all, whatever kills
-the process; a committed one is on the disk.
+What SQLite and the disk report leaves it as LibraryError. A transaction is either wholly in the file or not
+at all, whatever kills the process; a committed one is on the disk.
 """
 
 import os
@@ -139,7 +139,7 @@ class Database:
     def _take(self) -> Connection:
         with self._guard:
             if self._closed:
-                raise LibraryError(str(self.path), "closed")
+                raise RuntimeError("the library is closed")
             if self._idle:
                 return self._idle.pop()
         return connect(self.path)

@@ -36,8 +36,8 @@ class Draft:
 
     `about` gives affiliation and title by label; `roles` are labels that are roles or anonymous and so belong
     to this source alone; `same` maps a label to the label of the same person that names them best.
-    `source_id` is given by a file that says which source it is a new version of; `media` links to the
-    recording.
+    `source_id` and `origin` are given by a file that says which source it is a new version of; `media` links
+    to the recording.
     """
 
     format: str
@@ -54,3 +54,4 @@ class Draft:
     same: Mapping[str, str] = field(default_factory=dict)
     source_id: str | None = None
     media: str | None = None
+    origin: str | None = None

@@ -39,13 +39,17 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One labelled or timed block of a file. `label` None: the block names nobody."""
+    """One labelled or timed block of a file. `label` None: the block names nobody.
+
+    `repaired` None: whether its text was repaired follows from the repairs of its lines.
+    """
 
     line: int
     label: str | None
     text: str
     start: timedelta | None = None
     end: timedelta | None = None
+    repaired: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

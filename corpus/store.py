@@ -45,7 +45,7 @@ class Store(Shelves, Cast):
         database.restore(backup, path)
 
     def close(self) -> None:
-        """Close the file. Calls under way finish; later ones raise LibraryError."""
+        """Close the file. Calls under way finish; later ones raise RuntimeError."""
         self._database.close()
 
     def backup(self, target: Path) -> None:

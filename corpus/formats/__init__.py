@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from corpus.draft import Draft
+from corpus.export import FORMAT
 from corpus.formats import (
+    exported,
     exports,
     html,
     markdown,
@@ -42,6 +44,7 @@ class Reader(NamedTuple):
 
 # Asked in this order: containers by magic, exports by shape, then pages; plain text takes the rest.
 FORMATS: tuple[Reader, ...] = (
+    Reader(FORMAT, (), True, exported.sniff, exported.read),
     Reader("vtt", (".vtt",), False, webvtt.sniff, webvtt.read, webvtt.monologue),
     Reader("srt", (".srt",), False, srt.sniff, srt.read, srt.monologue),
     Reader(
