@@ -5,15 +5,18 @@ import importlib.util
 import logging
 import re
 from collections.abc import Callable, Iterable
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import jieba
 
 from search.fold import Fold
+from search.latin import GAP, Piece, joins, pieces_of, stem
 from search.lexicon import Lexicon
 from search.model import Field, Token
+
+Cut = Callable[[str], list[str]]
 
 VERSION = 1  # grows whenever the same text gives other terms
 
@@ -30,11 +33,6 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 # A Latin run is everything without a gap: letters and digits of any script but Han, and the marks that join.
 _RUN = re.compile(f"[{HAN}]+|(?:(?![{HAN}_])\\w)+(?:['.&+/_-]?(?:(?![{HAN}_])\\w)+)*[+#]*")
-_PIECE = re.compile(r"(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*[+#]*")  # the 's of a possessive is no word
-_ATOM = re.compile(r"\d+|[^\W\d_]+")
-_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_GAP = re.compile(r"[ \t\u3000'.&+/_-]{1,2}")
-_LONGEST_JOIN = 24
 
 
 class Terms(NamedTuple):
@@ -42,26 +40,6 @@ class Terms(NamedTuple):
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
-
-
-class Piece(NamedTuple):
-    """One Latin word as written, with the parts that case and digits tell apart."""
-
-    text: str
-    start: int
-    end: int
-    parts: tuple[str, ...]  # itself alone where there is no border inside
-
-
-def stem(word: str) -> str:
-    """The singular of an English plural (Harman 1991, "s-stemmer"); anything else as it is."""
-    if len(word) < 4 or not word.isascii() or word[-1] != "s" or not word.isalpha():
-        return word
-    if word.endswith("ies") and word[-4] not in "ae":
-        return word[:-3] + "y"
-    if word.endswith("es") and word[-3] not in "aeo":
-        return word[:-1]
-    return word if word[-2] in "us" else word[:-1]
 
 
 class Analyzer:
@@ -93,7 +71,7 @@ class Analyzer:
         """
         self.fold = Fold()
         self.lexicon = Lexicon(self.fold, lexicon, names)
-        self._cut = _rjieba() if fast else _jieba(cache)
+        self._cut, self._cut_known = _rjieba() if fast else _jieba(cache)
         self.fingerprint = f"analyzer {VERSION}, {'rjieba' if fast else f'jieba {jieba.__version__}'}"
 
     @staticmethod
@@ -132,7 +110,7 @@ class Analyzer:
                 latin = []
             else:
                 for piece in pieces_of(text, folded, run):
-                    if latin and not _GAP.fullmatch(folded, latin[-1].end, piece.start):
+                    if latin and not GAP.fullmatch(folded, latin[-1].end, piece.start):
                         latin = []
                     latin = [*latin[-2:], piece]
                     words.append(stem(piece.text))
@@ -141,6 +119,10 @@ class Analyzer:
                         grams.append(stem(piece.text))
                     grams += joins(latin)
         return Terms(tuple(words), tuple(grams))
+
+    def known_parts(self, word: str) -> list[str]:
+        """A folded Han word cut by the dictionary alone, for words that the segmenter made up."""
+        return self._cut_known(word)
 
     def cut_runs(self, runs: list[str]) -> list[list[str]]:
         """The words of each run of folded Han characters; one call of the segmenter for all of them."""
@@ -153,42 +135,15 @@ class Analyzer:
         return found
 
 
-def joins(pieces: list[Piece]) -> list[str]:
-    """The last two pieces as one word; the last three too where one of them is a single character."""
-    if len(pieces) < 2:
-        return []
-    texts = [piece.text for piece in pieces[-3:]]
-    found = ["".join(texts[-2:])]
-    if len(texts) == 3 and min(map(len, texts)) == 1:
-        found.append("".join(texts))
-    return [stem(word) for word in found if len(word) <= _LONGEST_JOIN]
-
-
-def pieces_of(text: str, folded: str, run: re.Match[str]) -> list[Piece]:
-    """The Latin words inside a run of the folded text, with their parts; case is read from the original."""
-    found = []
-    for match in _PIECE.finditer(folded, run.start(), run.end()):
-        parts: list[str] = []
-        for atom in _ATOM.finditer(folded, match.start(), match.end()):
-            parts.append(atom[0])
-            cuts = [atom.start(), *(b.start() for b in _CASE_BORDER.finditer(text, *atom.span())), atom.end()]
-            inside = [folded[a:b] for a, b in pairwise(cuts)]
-            if len(inside) > 1 and min(map(len, inside)) > 1:  # OpenAI has two parts, iPhone has one
-                parts += inside
-        found.append(Piece(match[0], match.start(), match.end(), tuple(parts)))
-    return found
-
-
-def _jieba(cache: Path | None) -> Callable[[str], list[str]]:
+def _jieba(cache: Path | None) -> tuple[Cut, Cut]:
     jieba.setLogLevel(logging.WARNING)  # it tells standard error when its dictionary loads
     tokenizer = jieba.Tokenizer()
     if cache is not None:
         tokenizer.cache_file = str(cache.absolute())
     tokenizer.initialize()
-    cut: Callable[[str], list[str]] = tokenizer.lcut
-    return cut
+    return tokenizer.lcut, partial(tokenizer.lcut, HMM=False)
 
 
-def _rjieba() -> Callable[[str], list[str]]:
-    cut: Callable[[str], list[str]] = importlib.import_module("rjieba").Jieba().cut
-    return cut
+def _rjieba() -> tuple[Cut, Cut]:
+    segmenter = importlib.import_module("rjieba").Jieba()
+    return segmenter.cut, partial(segmenter.cut, hmm=False)

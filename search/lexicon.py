@@ -1,22 +1,28 @@
-"""Words and synonyms that topics are read with: a small general list, and the operator's own file.
+"""Words and synonyms that topics are read with: a general list, and the operator's own file.
 
 The format, one entry a line; empty lines and what follows `#` are left out:
 
     新质生产力                     a word that is never cut in a topic
-    人工智能 = AI = 人工智慧          names of the same thing: any of them finds all
-    老规矩 > 惯例 = 传统             a topic with the first is also looked up by the others, not the other way
+    人工智能 = AI = 人工智慧          the same thing: a topic with any of them finds all
+    付费 ~ 买单 = 掏钱              near in meaning: as above, but what is found by another counts less
+    元老 > 创始人 = 合伙人            one way: a topic with the first is also looked up by the others
 
-Spaces inside an entry belong to it. Either script, any case and width will do.
+Spaces and hyphens in Latin words do not matter; either script, any case and width will do.
 """
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from search.latin import stem
+
 Fold = Callable[[str], str]
+
+_JOINT = re.compile(r"[\s'.&/_-]+")
 
 
 class LexiconError(Exception):
@@ -30,11 +36,21 @@ class LexiconError(Exception):
 
 
 class Entries(NamedTuple):
-    """A lexicon as read: known words, and for a word the others that mean the same; all folded."""
+    """A lexicon as read. Keys are as `key` makes them.
+
+    `same` gives the other names of a thing, `near` what is near to it in meaning; `longest` is the length of the
+    longest known word.
+    """
 
     words: frozenset[str]
-    others: dict[str, tuple[str, ...]]
+    same: dict[str, tuple[str, ...]]
+    near: dict[str, tuple[str, ...]]
     longest: int
+
+
+def key(folded: str) -> str:
+    """A folded word as the lexicon knows it: without spaces and hyphens, in the singular."""
+    return stem(_JOINT.sub("", folded))
 
 
 class Lexicon:
@@ -43,7 +59,7 @@ class Lexicon:
     def __init__(self, fold: Fold, path: Path | None = None, names: Iterable[str] = ()) -> None:
         self._fold = fold
         self._path = path
-        self._names = frozenset(_key(fold, name) for name in names) - {""}
+        self._names = frozenset(self._key(name) for name in names) - {""}
         self._lock = threading.Lock()
         shipped = files("search").joinpath("lexicon.txt").read_text(encoding="utf-8")
         self._shipped = list(_lines(shipped, Path("lexicon.txt")))
@@ -83,31 +99,44 @@ class Lexicon:
                 raise LexiconError(self._path, None, str(error)) from error
             lines += _lines(text, self._path)
         words: set[str] = set(self._names)
-        others: dict[str, list[str]] = {}
-        for heads, alternatives in lines:
-            keys = [_key(self._fold, head) for head in heads]
-            means = [_key(self._fold, other) for other in alternatives]
-            words.update(keys)
-            for key in keys:
-                known = others.setdefault(key, [])
-                known += [other for other in means if other != key and other not in known]
-        longest = max(map(len, words), default=0)
-        return Entries(frozenset(words), {k: tuple(v) for k, v in others.items() if v}, longest)
+        same: dict[str, dict[str, None]] = {}
+        near: dict[str, dict[str, None]] = {}
+        for entry in lines:
+            groups = [[self._key(word) for word in group] for group in entry.groups]
+            words.update(word for group in groups[: 1 if entry.one_way else None] for word in group)
+            for i, group in enumerate(groups[: 1 if entry.one_way else None]):
+                others = [word for j, other in enumerate(groups) if j != i for word in other]
+                for word in group:
+                    same.setdefault(word, {}).update(dict.fromkeys(group))
+                    near.setdefault(word, {}).update(dict.fromkeys(others))
+        return Entries(
+            frozenset(words),
+            {word: tuple(other for other in found if other != word) for word, found in same.items()},
+            {
+                word: tuple(other for other in found if other not in same[word])
+                for word, found in near.items()
+            },
+            max(map(len, words), default=0),
+        )
+
+    def _key(self, text: str) -> str:
+        return key(self._fold(text))
 
 
-def _key(fold: Fold, text: str) -> str:
-    return fold(" ".join(text.split()))
+class _Entry(NamedTuple):
+    """Groups of equal words; what is in different groups is near in meaning, or the first leads to the second."""
+
+    groups: list[list[str]]
+    one_way: bool
 
 
-def _lines(text: str, path: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """(words, what each of them may also be looked up by) of every entry."""
+def _lines(text: str, path: Path) -> Iterator[_Entry]:
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.split("#")[0].strip()
         if not line:
             continue
-        head, arrow, tail = line.partition(">")
-        heads = [part.strip() for part in head.split("=")]
-        others = [part.strip() for part in tail.split("=")] if arrow else heads
-        if not all(heads) or not all(others) or (arrow and len(heads) > 1):
+        one_way = ">" in line
+        groups = [[word.strip() for word in group.split("=")] for group in re.split("[>~]", line)]
+        if not all(all(group) for group in groups) or (one_way and (len(groups) != 2 or "~" in line)):
             raise LexiconError(path, number, f"not an entry: {line}")
-        yield heads, others
+        yield _Entry(groups, one_way)

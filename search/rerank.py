@@ -15,7 +15,10 @@ _ENGINE = 0.3  # the engine's score, as a share of the best possible one
 _PAIRS = 0.5  # a long word of which only a part occurs
 _QUESTION = 0.55  # what a bare question keeps of its score
 _SHORT = 15  # code points below which a turn says little
-FLOOR = 0.45  # share of the topic's weight below which the library is silent
+# Share of the topic's weight that a turn must have, by the number of its words: of two both must count, since an
+# unknown one is the rarer. Who types a sentence asks for what comes near.
+FLOORS = (0.46, 0.46, 0.46, 0.35, 0.25, 0.2)
+_FILTERED = 0.65  # times the floor where the topic names who should be quoted: few turns, few chance matches
 _NEAR = 12  # code points between two words that still stand together
 
 
@@ -58,10 +61,11 @@ def prepare(turn: Turn, prompt: Turn | None, fold: Callable[[str], str]) -> Prep
     return Prepared(turn, fold(turn.text), cut, asking, prompt, fold(prompt.text) if prompt else "")
 
 
-def judge(topic: Topic, candidates: Sequence[Candidate]) -> list[Judged]:
-    """The candidates above the floor, best first; ties in corpus order."""
+def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
+    """The candidates above the floor, best first; ties in corpus order. `filtered`: of some speakers alone."""
     judged = [_judge(topic, candidate) for candidate in candidates if candidate.prepared.sentences]
-    found = [one for one in judged if one.covered >= FLOOR]
+    floor = FLOORS[min(topic.words, len(FLOORS) - 1)] * (_FILTERED if filtered else 1.0)
+    found = [one for one in judged if one.covered >= floor]
     return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
 
 
@@ -84,11 +88,10 @@ def _sights(unit: Unit, folded: str) -> list[_Sight]:
     for form in unit.forms:
         found += [_Sight(a, b, form.worth) for a, b in form.places(folded)]
     if not found and len(unit.text) > 2 and not unit.text.isascii():
-        pairs = [unit.text[i : i + 2] for i in range(len(unit.text) - 1)]
-        for pair in pairs:
-            at = folded.find(pair)
+        for i in range(len(unit.text) - 1):
+            at = folded.find(unit.text[i : i + 2])
             if at >= 0:
-                found.append(_Sight(at, at + 2, _PAIRS / len(pairs)))
+                found.append(_Sight(at, at + 2, _PAIRS * 2 / len(unit.text)))
     return sorted(found, key=lambda sight: (sight.start, -sight.end))
 
 

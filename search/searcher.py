@@ -81,7 +81,7 @@ class Searcher:
         if not request.clauses:
             return []
         hits = self._engine.search(request)
-        return judge(topic, self._candidates(hits))
+        return judge(topic, self._candidates(hits), filtered=bool(query.speakers))
 
     def _request(self, query: Query, clauses: Sequence[Clause]) -> Request:
         speakers = [self._members(speaker) for speaker in query.speakers]

@@ -4,17 +4,19 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
-from search.analyzer import GRAMS, HAN, PROMPT, WORDS, Analyzer, stem
+from search.analyzer import GRAMS, HAN, PROMPT, WORDS, Analyzer
+from search.function import asked_about, is_function
+from search.latin import stem
+from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
 
 _HAN = re.compile(f"[{HAN}]")
 _GAP = r"[ \t\u3000'.&/_-]?"
+_JOINT = re.compile(r"[ \t'.&/_-]?")
 _LONE = 0.5  # weight of a single Han character: it stands in many words that mean something else
-_PART = 0.5  # weight of the pieces of a word in the engine's score, beside the word itself
-_SYNONYM = 0.8  # what another name of the thing counts
+_SAME = 0.95  # what another name of the same thing counts
+_NEAR = 0.6  # what a word near in meaning counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is looked for. `weight` sums the units' weights; `ideal` bounds the engine's score from above."""
+    """What is looked for.
+
+    `words` counts what was said to ask for it, without the frame and the particles. `weight` sums the units'
+    weights; `ideal` bounds the engine's score from above.
+    """
 
     text: str
     folded: str
     units: tuple[Unit, ...]
+    words: int
     weight: float
     ideal: float
 
@@ -67,31 +74,31 @@ class Topic:
         best: dict[tuple[int, str], float] = {}
         for unit in self.units:
             for clause in unit.clauses:
-                key = (clause.field, clause.term)
-                best[key] = max(best.get(key, 0.0), clause.weight)
+                place = (clause.field, clause.term)
+                best[place] = max(best.get(place, 0.0), clause.weight)
         return tuple(Clause(field, term, weight) for (field, term), weight in best.items())
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """The closed list of words that say how something is asked, not what about."""
-    text = files("search").joinpath("function_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def read_topic(text: str, analyzer: Analyzer, engine: Engine) -> Topic:
     """Cut a topic into units, weighed by the engine's document frequencies."""
     folded = analyzer.fold(text)
-    spans = _spans(text, folded, analyzer)
-    content = [span for span in spans if span.term not in function_words()] or spans
     entries = analyzer.lexicon.entries()
-    drafts = [(span, [span.term, *entries.others.get(folded[span.start : span.end], ())]) for span in content]
-    size = engine.size
-    wanted = sorted({form for _, forms in drafts for form in forms})
-    df = dict(zip(wanted, _frequencies(wanted, engine), strict=True))
-    units = tuple(_unit(span, forms, df, size) for span, forms in drafts)
-    topic = Topic(text, folded, units, sum(unit.weight for unit in units), 0.0)
+    words = _words(text, folded, analyzer, entries)
+    start, end = asked_about(folded)
+    said = [w for w in words if start <= w.start and w.end <= end]
+    content = [w for w in said if not is_function(w.term)]
+    content = content or [w for w in words if not is_function(w.term)] or words
+    content = _without_inventions(content, analyzer, engine, entries)
+    df = _frequencies({form for word in content for form in _forms(word.term, entries)}, engine)
+    units = tuple(_unit(word, entries, df, engine.size) for word in content)
+    spoken = sum(len(w.term) > 1 for w in said if is_function(w.term)) + len(units)
+    topic = Topic(text, folded, units, spoken, sum(unit.weight for unit in units), 0.0)
     return replace(topic, ideal=_ideal(topic.clauses, analyzer, engine))
+
+
+def idf(size: int, frequency: int) -> float:
+    """How rare a term is: as the engines weigh it (see search/bm25.py), never negative."""
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
 def _ideal(clauses: Sequence[Clause], analyzer: Analyzer, engine: Engine) -> float:
@@ -103,125 +110,170 @@ def _ideal(clauses: Sequence[Clause], analyzer: Analyzer, engine: Engine) -> flo
     return ideal
 
 
-def _spans(text: str, folded: str, analyzer: Analyzer) -> list[Token]:
+def _words(text: str, folded: str, analyzer: Analyzer, entries: Entries) -> list[Token]:
     """The topic's words with their places: the longest known word at each, else the segmenter's."""
-    entries = analyzer.lexicon.entries()
-    tokens = analyzer.tokens(text)
-    borders = {token.start for token in tokens}
     found: list[Token] = []
     at = 0
-    for token in tokens:
+    for token in analyzer.tokens(text):
         if token.start < at:
             continue
-        start = token.start
-        for width in range(min(entries.longest, len(folded) - start), 1, -1):
-            end = start + width
-            if folded[start:end] in entries.words and (
-                end in borders or end == len(folded) or not folded[end].isalnum()
-            ):
-                found.append(Token(folded[start:end], start, end))
-                at = end
-                break
-        else:
-            found.append(token)
+        known = _known_at(folded, token.start, entries)
+        found.append(known or token)
+        at = found[-1].end
+        if at < token.end and not known:
             at = token.end
-    return _merged(folded, found)
+    return _merged(folded, _refilled(folded, found, analyzer))
 
 
-def _merged(folded: str, tokens: list[Token]) -> list[Token]:
-    """Latin pieces that mean little alone are read together with their neighbour: to b, gpt 4o, o 2 o."""
+def _known_at(folded: str, start: int, entries: Entries) -> Token | None:
+    """The longest word of the lexicon that begins there; one of two characters must be a word of the topic."""
+    for end in range(min(len(folded), start + entries.longest + 4), start + 1, -1):
+        if _in_word(folded, end) or folded[end - 1].isspace():
+            continue
+        word = key(folded[start:end])
+        if word in entries.words and len(word) > 1:
+            return Token(word, start, end)
+    return None
+
+
+def _in_word(folded: str, at: int) -> bool:
+    """Whether an offset stands inside a Latin word or number."""
+    if not 0 < at < len(folded):
+        return False
+    one, other = folded[at - 1], folded[at]
+    return one.isalnum() and other.isalnum() and not _HAN.match(one) and not _HAN.match(other)
+
+
+def _refilled(folded: str, found: Sequence[Token], analyzer: Analyzer) -> list[Token]:
+    """Tokens with those that a known word's end has left over: 国人|为啥 where the segmenter had 人为."""
+    whole: list[Token] = []
+    at = 0
+    for token in found:
+        gap = folded[at : token.start]
+        if _HAN.search(gap):
+            for piece in analyzer.tokens(gap):
+                whole.append(Token(piece.term, at + piece.start, at + piece.end))
+        whole.append(token)
+        at = token.end
+    rest = folded[at:]
+    if _HAN.search(rest):
+        whole += [Token(p.term, at + p.start, at + p.end) for p in analyzer.tokens(rest)]
+    return whole
+
+
+def _merged(folded: str, tokens: Sequence[Token]) -> list[Token]:
+    """Latin pieces that mean little alone are read with their neighbour: to b, gpt 4o, o 2 o."""
     merged: list[Token] = []
     for token in tokens:
         last = merged[-1] if merged else None
         if last and _weak_pair(folded, last, token):
-            merged[-1] = Token(folded[last.start : token.end], last.start, token.end)
+            merged[-1] = Token(key(folded[last.start : token.end]), last.start, token.end)
         else:
             merged.append(token)
-    return [Token(_squeezed(t.term), t.start, t.end) for t in merged]
+    return merged
 
 
 def _weak_pair(folded: str, one: Token, other: Token) -> bool:
     if _HAN.search(one.term) or _HAN.search(other.term):
         return False
-    if not re.fullmatch(r"[ \t'.&/_-]?", folded[one.end : other.start]):
+    if not _JOINT.fullmatch(folded[one.end : other.start]):
         return False
     return min(len(one.term), len(other.term)) == 1 or other.term[0].isdigit()
 
 
-def _squeezed(term: str) -> str:
-    return term if _HAN.search(term) else re.sub(r"[\s'.&/_-]+", "", term)
+def _without_inventions(
+    words: Sequence[Token], analyzer: Analyzer, engine: Engine, entries: Entries
+) -> list[Token]:
+    """Long words that the library lacks under any name are cut by the dictionary alone."""
+    forms = {
+        word.term: _forms(word.term, entries)
+        for word in words
+        if len(word.term) > 2 and _HAN.search(word.term)
+    }
+    df = _frequencies({form for found in forms.values() for form in found}, engine)
+    found: list[Token] = []
+    for word in words:
+        if word.term not in forms or any(df[form] for form in forms[word.term]):
+            found.append(word)
+            continue
+        parts = analyzer.known_parts(word.term)
+        least = 2 if word.term in entries.words else 1
+        if any(len(part) < least or (len(part) == 1 and is_function(part)) for part in parts):
+            found.append(word)
+            continue
+        at = word.start
+        for part in parts:
+            found.append(Token(part, at, at + len(part)))
+            at += len(part)
+    return found
 
 
-def _frequencies(forms: Sequence[str], engine: Engine) -> list[int]:
+def _forms(term: str, entries: Entries) -> list[str]:
+    """A term, and all that it is also looked up by."""
+    return [term, *entries.same.get(term, ()), *entries.near.get(term, ())]
+
+
+def _frequencies(forms: Iterable[str], engine: Engine) -> dict[str, int]:
     """Documents that hold each form; of a long Han word, those that hold the rarest of its pairs."""
-    asked: list[Clause] = []
-    spans: list[tuple[int, int]] = []
-    for form in forms:
-        clauses = _lookups(form)
-        spans.append((len(asked), len(asked) + len(clauses)))
-        asked += clauses
-    counts = engine.frequencies(asked)
-    found = []
-    for form, (a, b) in zip(forms, spans, strict=True):
-        word, *pairs = counts[a:b]
-        found.append(max(word, min(pairs, default=0)) if _HAN.search(form) else max(word, *pairs, 0))
+    found: dict[str, int] = {}
+    asked = {form: _lookups(form) for form in sorted(forms)}
+    counts = iter(engine.frequencies([clause for clauses in asked.values() for clause in clauses]))
+    for form, clauses in asked.items():
+        word, *pairs = [next(counts) for _ in clauses]
+        found[form] = max(word, min(pairs, default=0))
     return found
 
 
 def _lookups(form: str) -> list[Clause]:
-    if _HAN.search(form):
-        pairs = [form[i : i + 2] for i in range(len(form) - 1)]
-        return [Clause(WORDS, form), *(Clause(GRAMS, pair) for pair in pairs)]
-    key = stem(_squeezed(form))
-    return [Clause(WORDS, key), Clause(GRAMS, key)]
+    if not _HAN.search(form):
+        return [Clause(WORDS, form), Clause(GRAMS, form)]
+    return [Clause(WORDS, form), *(Clause(GRAMS, pair) for pair in _pairs(form))]
 
 
-def _unit(span: Token, forms: Sequence[str], df: dict[str, int], size: int) -> Unit:
-    known = [form for form in forms if df[form]]
-    seen = max((df[form] for form in known), default=0)
+def _pairs(form: str) -> list[str]:
+    """The pairs of neighbouring Han characters that a form is made of."""
+    return [form[i : i + 2] for i in range(len(form) - 1) if _HAN.match(form[i]) and _HAN.match(form[i + 1])]
+
+
+def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
+    same = [word.term, *entries.same.get(word.term, ())]
+    near = [form for form in entries.near.get(word.term, ()) if df[form]]
+    seen = max(df[form] for form in same)
     weight = idf(size, seen)
-    if len(span.term) == 1 and _HAN.match(span.term):
+    worth = {form: _SAME for form in same if df[form]}
+    for form in near:  # a common word says less of a rare topic
+        worth.setdefault(form, _NEAR * min(1.0, idf(size, df[form]) / weight))
+    worth[word.term] = 1.0
+    if len(word.term) == 1 and _HAN.match(word.term):
         weight *= _LONE
     clauses: dict[tuple[int, str], float] = {}
-    for form in forms:
-        for clause in _clauses(form, 1.0 if form == span.term else _SYNONYM):
-            key = (clause.field, clause.term)
-            clauses[key] = max(clauses.get(key, 0.0), clause.weight)
+    for form, value in worth.items():
+        for field, term in _terms(form):
+            clauses[field, term] = max(clauses.get((field, term), 0.0), value)
     return Unit(
-        span.term,
-        span.start,
-        span.end,
+        word.term,
+        word.start,
+        word.end,
         weight,
-        bool(known),
-        tuple(_form(form, 1.0 if form == span.term else _SYNONYM) for form in forms),
-        tuple(Clause(field, term, value) for (field, term), value in clauses.items()),
+        known=bool(seen or near),
+        forms=tuple(_form(form, value) for form, value in worth.items()),
+        clauses=tuple(Clause(field, term, value) for (field, term), value in clauses.items()),
     )
 
 
-def idf(size: int, frequency: int) -> float:
-    """How rare a term is: as the engines weigh it (see search/bm25.py), never negative."""
-    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-
-
-def _clauses(form: str, worth: float) -> Iterable[Clause]:
+def _terms(form: str) -> Iterable[tuple[int, str]]:
+    """(field, term) of everything a form is looked up by."""
+    yield WORDS, form
+    yield PROMPT, form
     if not _HAN.search(form):
-        key = stem(_squeezed(form))
-        yield Clause(WORDS, key, worth)
-        yield Clause(GRAMS, key, worth)
-        yield Clause(PROMPT, key, worth)
-        return
-    yield Clause(WORDS, form, worth)
-    yield Clause(PROMPT, form, worth)
-    for i in range(len(form) - 1):
-        yield Clause(GRAMS, form[i : i + 2], worth)
+        yield GRAMS, form
+    for pair in _pairs(form):
+        yield GRAMS, pair
 
 
 def _form(form: str, worth: float) -> Form:
-    if _HAN.search(form):
+    if _HAN.search(form) and not any(c.isascii() for c in form):
         return Form(form, None, worth)
-    key = stem(_squeezed(form))
-    left = r"(?<!\d)" if key[0].isdigit() else r"(?<![^\W\d_])" if key[0].isalpha() else ""
-    right = r"(?!\d)" if key[-1].isdigit() else r"(?:'?s|es)?(?![^\W\d_])" if key[-1].isalpha() else ""
-    left = left.replace("[^\\W\\d_]", "[a-z]")
-    right = right.replace("[^\\W\\d_]", "[a-z]")
-    return Form(key, re.compile(left + _GAP.join(map(re.escape, key)) + right), worth)
+    left = "" if _HAN.match(form[0]) else r"(?<!\d)" if form[0].isdigit() else "(?<![a-z])"
+    right = "" if _HAN.match(form[-1]) else r"(?!\d)" if form[-1].isdigit() else "(?:'?s|es)?(?![a-z])"
+    return Form(form, re.compile(left + _GAP.join(map(re.escape, form)) + right), worth)
