@@ -12,7 +12,7 @@ from urllib.parse import quote as percent
 
 from bot.cuts import shorten
 from bot.texts.model import Texts
-from corpus.model import Source, Speaker, Turn
+from corpus.model import Source, Speaker
 from search.model import Query, Quote, Results
 
 # A topic longer than this is a document; Telegram's own messages end at 4096.
@@ -104,7 +104,7 @@ def refuse_topic(text: str, texts: Texts, speaker: str | None = None) -> Answer 
 def compose(library: Library, results: Results, texts: Texts) -> Answer:
     """The answer that these results make."""
     query = results.query
-    if query.unknown:
+    if query.unknown and not results.quotes:
         return _unknown(library, results, texts)
     if not results.quotes:
         return _nothing(library, results, texts)
@@ -114,7 +114,8 @@ def compose(library: Library, results: Results, texts: Texts) -> Answer:
     cards = tuple(card(quote, texts) for quote in results.quotes)
     offers = _narrower(results)
     only = texts.answer.only if offers else ""
-    return Answer(lead, cards, (), only, offers, results.more, results)
+    notes = tuple(_stranger(name, texts) for name in query.unknown)
+    return Answer(lead, cards, notes, only, offers, results.more, results)
 
 
 def card(quote: Quote, texts: Texts) -> Card:
@@ -140,11 +141,6 @@ def card(quote: Quote, texts: Texts) -> Card:
 def title_of(source: Source) -> str:
     """A source's title, or the name of the file it came from."""
     return source.title or source.origin
-
-
-def as_quote(turn: Turn, source: Source, speaker: Speaker) -> Quote:
-    """A whole turn as a quote with nothing marked."""
-    return Quote(turn, source, speaker, 0, len(turn.text), (), 0.0)
 
 
 def clock(moment: timedelta) -> str:
@@ -207,11 +203,15 @@ def _unknown(library: Library, results: Results, texts: Texts) -> Answer:
     name = query.unknown[0]
     offers = _speakers(library.nearest_speakers(name), query.topic)
     return Answer(
-        lead=texts.answer.unknown_speaker.format(name=shorten(name, _NAMED)),
+        lead=_stranger(name, texts),
         offers_lead=texts.answer.nearest if offers else "",
         offers=offers,
         results=results,
     )
+
+
+def _stranger(name: str, texts: Texts) -> str:
+    return texts.answer.unknown_speaker.format(name=shorten(name, _NAMED))
 
 
 def _nothing(library: Library, results: Results, texts: Texts) -> Answer:

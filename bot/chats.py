@@ -60,13 +60,15 @@ CREATE TABLE uploads (
     name TEXT NOT NULL,
     url TEXT,
     content_type TEXT,
-    speaker TEXT,
+    speaker TEXT,                -- whose monologue it is, if somebody said so
+    prompt INTEGER,              -- message that asks for that name
     data BLOB NOT NULL,
     created REAL NOT NULL
 );
 """
 # One script a version; PRAGMA user_version tells how many have run.
 _MIGRATIONS = (_SCHEMA,)
+_UPLOAD = "SELECT id, chat, name, url, content_type, data, speaker, prompt FROM uploads WHERE "
 _MOVES = (
     "UPDATE OR REPLACE chats SET id = ? WHERE id = ?",
     "UPDATE OR REPLACE queries SET chat = ? WHERE chat = ?",
@@ -114,8 +116,9 @@ class Upload(NamedTuple):
     name: str
     url: str | None
     content_type: str | None
-    speaker: str | None
     data: bytes
+    speaker: str | None = None
+    prompt: int | None = None
 
 
 class Chats:
@@ -231,13 +234,21 @@ class Chats:
 
     def keep_upload(self, upload: Upload) -> None:
         """Keep a file until an admin decides."""
-        self._run("INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *upload, self._now())
+        self._run(
+            "INSERT OR REPLACE INTO uploads (id, chat, name, url, content_type, data, speaker, prompt,"
+            " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *upload,
+            self._now(),
+        )
 
     def upload(self, upload_id: str) -> Upload | None:
         """The waiting file of that id; None when it was decided or is too old."""
-        row = self._one(
-            "SELECT id, chat, name, url, content_type, speaker, data FROM uploads WHERE id = ?", upload_id
-        )
+        row = self._one(_UPLOAD + "id = ?", upload_id)
+        return Upload(*row) if row else None
+
+    def upload_asked(self, chat: int, prompt: int) -> Upload | None:
+        """The waiting file whose speaker that message asks for."""
+        row = self._one(_UPLOAD + "chat = ? AND prompt = ?", chat, prompt)
         return Upload(*row) if row else None
 
     def drop_upload(self, upload_id: str) -> None:

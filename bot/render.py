@@ -88,6 +88,11 @@ class Renderer:
                 return html, len(parts)
             limit //= 2
 
+    def shows_all(self, card: Card) -> bool:
+        """Whether `card` shows the whole turn."""
+        text = card.quote.turn.text
+        return card.quote.text.strip() == text.strip() and units(text) <= _PART
+
     def copied(self, card: Card, look: Look) -> str:
         """Quote and attribution as plain text of 1 to 256 units, for a copy button."""
         name, title = shorten(card.name, 40), shorten(card.title.strip("《》"), 60)

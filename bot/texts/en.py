@@ -12,6 +12,7 @@ from bot.texts.model import (
     LanguageTexts,
     LibraryTexts,
     ListTexts,
+    ServeTexts,
     Texts,
     ToastTexts,
 )
@@ -229,5 +230,14 @@ TEXTS = Texts(
     faults=FaultTexts(
         apology="Sorry, something went wrong. If you report it, please give this number: {error_id}.",
         busy="The library is busy. Please try again in a moment.",
+    ),
+    serve=ServeTexts(
+        running="The bot @{username} is up. Ctrl-C stops it.",
+        refused="Telegram does not accept this BOT_TOKEN. Check it, or get a new one, with @BotFather.",
+        conflict="Another program is receiving messages with the same BOT_TOKEN. Please stop it first.",
+        conflict_again="Another program is receiving messages with the same BOT_TOKEN, too; some will be lost.",
+        unreachable="{url} cannot be reached; trying again.",
+        reachable="Telegram can be reached again.",
+        stopped="Stopped.",
     ),
 )

@@ -228,6 +228,19 @@ class FaultTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeTexts:
+    """What the operator reads in the terminal while the bot runs."""
+
+    running: str  # username
+    refused: str
+    conflict: str
+    conflict_again: str
+    unreachable: str  # url
+    reachable: str
+    stopped: str
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """The catalogue of one language. `code` is a BCP 47 tag, `name` the language's own name."""
 
@@ -245,3 +258,4 @@ class Texts:
     library: LibraryTexts
     access: AccessTexts
     faults: FaultTexts
+    serve: ServeTexts

@@ -12,6 +12,7 @@ from bot.texts.model import (
     LanguageTexts,
     LibraryTexts,
     ListTexts,
+    ServeTexts,
     Texts,
     ToastTexts,
 )
@@ -217,5 +218,14 @@ TEXTS = Texts(
     faults=FaultTexts(
         apology="抱歉，出了点问题。如需反馈，请附上编号 {error_id}。",
         busy="资料库正忙，请稍后再试。",
+    ),
+    serve=ServeTexts(
+        running="机器人 @{username} 已上线。按 Ctrl-C 停止。",
+        refused="Telegram 不接受这个 BOT_TOKEN。请向 @BotFather 核对，或用 /token 换一个新的。",
+        conflict="另一个程序正在用同一个 BOT_TOKEN 接收消息。请先停掉它。",
+        conflict_again="另一个程序也在用同一个 BOT_TOKEN 接收消息；消息会在两者之间丢失。",
+        unreachable="连不上 {url}，会继续尝试。",
+        reachable="又连上了。",
+        stopped="已停止。",
     ),
 )

@@ -12,6 +12,7 @@ from bot.texts.model import (
     LanguageTexts,
     LibraryTexts,
     ListTexts,
+    ServeTexts,
     Texts,
     ToastTexts,
 )
@@ -217,5 +218,14 @@ TEXTS = Texts(
     faults=FaultTexts(
         apology="抱歉，出了點問題。如需回報，請附上編號 {error_id}。",
         busy="資料庫正忙，請稍後再試。",
+    ),
+    serve=ServeTexts(
+        running="機器人 @{username} 已上線。按 Ctrl-C 停止。",
+        refused="Telegram 不接受這個 BOT_TOKEN。請向 @BotFather 核對，或用 /token 換一個新的。",
+        conflict="另一個程式正在用同一個 BOT_TOKEN 接收訊息。請先停掉它。",
+        conflict_again="另一個程式也在用同一個 BOT_TOKEN 接收訊息；訊息會在兩者之間遺失。",
+        unreachable="連不上 {url}，會繼續嘗試。",
+        reachable="又連上了。",
+        stopped="已停止。",
     ),
 )

@@ -1,0 +1,62 @@
+"""When something goes wrong: a line in the log with an id, and an apology with it, never the error's text."""
+
+import logging
+import secrets
+
+from telegram import Update
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.deliver import reply, toast
+from bot.desk import Desk
+from bot.handlers.inline import failed, guest_answer
+from bot.render import message as plain_message
+from bot.views import View
+
+_log = logging.getLogger(__name__)
+
+
+async def on_error(desk: Desk, update: object, error: Exception | None) -> None:
+    """Log an error that a handler let through, and tell whoever waits for an answer."""
+    if error is None or isinstance(error, Conflict):
+        return
+    if isinstance(error, Forbidden):
+        _log.info("not allowed to write: %s", error)
+    elif _is_network(error):
+        _log.warning("Telegram could not be reached or did not accept: %s", error)
+    if not isinstance(update, Update):
+        if not _is_network(error):
+            _log.error("error %s outside of updates", secrets.token_hex(4), exc_info=error)
+        return
+    # A message that may have arrived is not followed by an apology: that would be a second answer.
+    lost = isinstance(error, Forbidden) or _is_network(error)
+    error_id = secrets.token_hex(4)
+    if not lost:
+        _log.error("error %s in update %s", error_id, update.update_id, exc_info=error)
+    try:
+        await _apologise(desk, update, error_id, lost=lost)
+    except TelegramError as second:
+        _log.info("no apology could be sent: %s", second)
+
+
+def _is_network(error: Exception) -> bool:
+    return isinstance(error, RetryAfter) or (
+        isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    )
+
+
+async def _apologise(desk: Desk, update: Update, error_id: str, *, lost: bool) -> None:
+    if update.callback_query is not None:
+        texts = desk.look(update.effective_chat, update.callback_query.from_user).texts
+        await toast(update.callback_query, texts.toasts.failed)
+        return
+    if update.inline_query is not None:
+        await failed(desk, update.inline_query)
+        return
+    if lost or update.effective_message is None:
+        return
+    texts = desk.texts(update)
+    view = View(plain_message(texts.faults.apology.format(error_id=error_id)))
+    if update.guest_message is not None:
+        await guest_answer(update.guest_message, view, texts.toasts.failed)
+    else:
+        await reply(desk, update.effective_message, view)

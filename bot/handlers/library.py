@@ -1,0 +1,158 @@
+"""/library for admins: list the sources, remove and restore them, rename and hide speakers, hide turns."""
+
+import asyncio
+import re
+
+from telegram import CallbackQuery, InlineKeyboardButton, Message, Update
+
+from bot import keyboards
+from bot.answer import title_of
+from bot.cuts import shorten
+from bot.deliver import toast, turned
+from bot.desk import Desk
+from bot.explain import explain
+from bot.handlers import uploads
+from bot.handlers.topics import show
+from bot.press import Action, Press
+from bot.render import Look
+from bot.render import message as plain_message
+from bot.texts.cli import CATALOGUES
+from bot.texts.model import Texts
+from bot.views import View
+from corpus.errors import CorpusError, NotFoundError
+
+_TURN = re.compile(r"(?:q_)?([a-z2-7]{12})")
+_TITLE = 120
+_LISTED = 40  # sources listed in one message
+
+
+async def on_press(desk: Desk, query: CallbackQuery, press: Press, look: Look) -> None:
+    """Do what an admin decided by a button."""
+    texts = look.texts
+    if not desk.is_admin(query.from_user):
+        await toast(query, texts.access.admins_only)
+        return
+    try:
+        match press.action:
+            case Action.REMOVE:
+                await _remove(desk, query, press.query, texts)
+            case Action.UNDO:
+                await _undo(desk, query, press.query, texts)
+            case Action.KEEP:
+                await turned(query, _said(texts.library.kept))
+            case _:
+                await uploads.decide(desk, query, press, texts)
+    except CorpusError as error:
+        await turned(query, _said(explain(error, CATALOGUES[texts.code])))
+
+
+async def _remove(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
+    source = await asyncio.to_thread(desk.archive.remove, source_id)
+    line = texts.library.removed.format(title=shorten(title_of(source), _TITLE))
+    rows = [[_button(texts.library.undo, Action.UNDO, source_id)]]
+    await turned(query, View(plain_message(line), keyboards.markup(rows)))
+
+
+async def _undo(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
+    source = await asyncio.to_thread(desk.archive.undo_remove, source_id)
+    await turned(query, _said(texts.library.undone.format(title=shorten(title_of(source), _TITLE))))
+
+
+async def on_library(desk: Desk, update: Update, question: Message, rest: str) -> None:
+    """Answer /library: list what is there, or mend it."""
+    texts = desk.texts(update)
+    if not desk.is_admin(update.effective_user):
+        await show(desk, update, question, _said(texts.access.admins_only))
+        return
+    verb, _, given = rest.partition(" ")
+    mend = _MENDING.get(verb.lower())
+    try:
+        if mend is None:
+            view = await asyncio.to_thread(_listing, desk, texts)
+        elif not given.strip():
+            view = _said(texts.library.usage)
+        else:
+            view = await asyncio.to_thread(mend, desk, given.strip(), texts)
+    except CorpusError as error:
+        view = _said(explain(error, CATALOGUES[texts.code]))
+    await show(desk, update, question, view)
+
+
+def _listing(desk: Desk, texts: Texts) -> View:
+    summaries = desk.archive.sources()
+    said = texts.library
+    if not summaries:
+        return _said(f"{said.empty}\n\n{said.usage}")
+    rows = [
+        said.row.format(id=s.source.id, title=shorten(title_of(s.source), 60), turns=s.turns)
+        for s in summaries[:_LISTED]
+    ]
+    more = ["…"] if len(summaries) > _LISTED else []
+    return _said("\n".join([said.listing.format(total=len(summaries)), *rows, *more, "", said.usage]))
+
+
+def _confirm(desk: Desk, key: str, texts: Texts) -> View:
+    source = desk.archive.store.find_source(key)
+    turns = next((s.turns for s in desk.archive.sources() if s.source.id == source.id), 0)
+    said = texts.library
+    line = said.confirm_remove.format(title=shorten(title_of(source), _TITLE), turns=turns)
+    row = [_button(said.remove, Action.REMOVE, source.id), _button(said.keep, Action.KEEP, source.id)]
+    return View(plain_message(line), keyboards.markup([row]))
+
+
+def _restore(desk: Desk, key: str, texts: Texts) -> View:
+    source = desk.archive.undo_remove(key)
+    return _said(texts.library.undone.format(title=shorten(title_of(source), _TITLE)))
+
+
+def _rename(desk: Desk, given: str, texts: Texts) -> View:
+    old, equals, new = re.sub("[＝→]", "=", given).partition("=")
+    if not equals or not new.strip():
+        return _said(texts.library.usage)
+    store = desk.archive.store
+    speaker = store.find_speaker(old.strip().lstrip("@"))
+    renamed = store.rename_speaker(speaker.id, shorten(new, 64))
+    desk.archive.refresh()
+    return _said(texts.library.renamed.format(old=speaker.name, new=renamed.name))
+
+
+def _hide(desk: Desk, key: str, texts: Texts) -> View:
+    store = desk.archive.store
+    turn = _TURN.fullmatch(key)
+    if turn and store.turn(turn[1]):
+        store.hide_turn(turn[1])
+        line = texts.library.hidden_turn.format(id=turn[1])
+    else:
+        speaker = store.find_speaker(key.lstrip("@"))
+        store.hide_speaker(speaker.id)
+        line = texts.library.hidden_speaker.format(name=speaker.name)
+    desk.archive.refresh()
+    return _said(line)
+
+
+def _show(desk: Desk, key: str, texts: Texts) -> View:
+    store = desk.archive.store
+    turn = _TURN.fullmatch(key)
+    try:
+        speaker = store.find_speaker(key.lstrip("@"))
+    except NotFoundError:
+        if turn is None:
+            raise
+        store.show_turn(turn[1])
+        line = texts.library.shown_turn.format(id=turn[1])
+    else:
+        store.show_speaker(speaker.id)
+        line = texts.library.shown_speaker.format(name=speaker.name)
+    desk.archive.refresh()
+    return _said(line)
+
+
+_MENDING = {"remove": _confirm, "undo": _restore, "rename": _rename, "hide": _hide, "show": _show}
+
+
+def _said(text: str) -> View:
+    return View(plain_message(text))
+
+
+def _button(text: str, action: Action, key: str) -> InlineKeyboardButton:
+    return keyboards.callback(text, Press(action, key))

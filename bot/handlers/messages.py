@@ -1,0 +1,111 @@
+"""Every message, new or edited, in private chats, groups and channels: whose business it is."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import JobQueue
+
+from bot import menus
+from bot.desk import Desk
+from bot.handlers import access, choices, daily, greetings, library, lists, topics, uploads
+from bot.handlers.gate import admitted, stale
+from bot.questions import Command, command, mentioned, text_of
+from bot.render import Look
+from bot.texts import CATALOGUES
+
+Answering = Callable[[Desk, Update, Message, str], Awaitable[None]]
+
+# These change something: editing the message that gave them does not give them again.
+_ONCE = {"lang", "script", "daily", "library", "allow", "deny", "forgetme"}
+_TRADITIONAL = "zh-hant"
+
+
+def answering(queue: JobQueue[Any]) -> dict[str, Answering]:
+    """The commands by name."""
+    return {
+        "start": greetings.on_start,
+        "help": greetings.on_help,
+        "quote": topics.on_quote,
+        "random": topics.on_random,
+        "speakers": lists.on_speakers,
+        "sources": lists.on_sources,
+        "lang": choices.on_lang,
+        "script": choices.on_script,
+        "daily": partial(daily.on_daily, queue=queue),
+        "library": library.on_library,
+        "allow": access.on_allow,
+        "deny": access.on_deny,
+        "forgetme": greetings.on_forget,
+    }
+
+
+async def on_message(desk: Desk, known: dict[str, Answering], update: Update) -> None:
+    """Answer a message if it is meant for the bot."""
+    message = update.effective_message
+    if message is None or _nobody_asks(desk, message):
+        return
+    if message.migrate_to_chat_id:
+        desk.chats.move(message.chat_id, message.migrate_to_chat_id)
+        return
+    if stale(message):
+        return
+    given = command(message, desk.username)
+    if given is None and text_of(message).startswith("/") and not greetings.is_private(message):
+        return  # a command for another bot
+    private = message.chat.type == ChatType.PRIVATE
+    act = await _meant(desk, known, update, message, given)
+    if act is None:
+        return
+    look = desk.look(update.effective_chat, update.effective_user)
+    if await admitted(desk, update, message, look):
+        await act()
+        if private and look.texts.code == _TRADITIONAL:
+            await _traditional_menu(desk, message, look)
+
+
+async def _meant(
+    desk: Desk, known: dict[str, Answering], update: Update, message: Message, given: Command | None
+) -> Callable[[], Awaitable[None]] | None:
+    """What to do about a message; None where it is none of the bot's business."""
+    edited = update.edited_message is not None or update.edited_channel_post is not None
+    if given is not None and given.name in known:
+        if edited and given.name in _ONCE:
+            return None
+        return partial(known[given.name], desk, update, message, given.rest)
+    if message.chat.type != ChatType.PRIVATE:
+        named = mentioned(message, desk.username)
+        return None if named is None else partial(topics.on_quote, desk, update, message, named)
+    return _private(desk, update, message, edited=edited)
+
+
+def _private(
+    desk: Desk, update: Update, message: Message, *, edited: bool
+) -> Callable[[], Awaitable[None]] | None:
+    """What to do about a message in a private chat that is no command."""
+    text = text_of(message).strip()
+    waiting = message.reply_to_message
+    if waiting is not None and desk.is_admin(update.effective_user):
+        upload = desk.chats.upload_asked(message.chat_id, waiting.message_id)
+        if upload is not None and text:
+            return partial(uploads.on_name, desk, update, message, upload)
+    if message.document is not None:
+        return None if edited else partial(uploads.on_document, desk, update, message, message.document)
+    if uploads.is_link(text):
+        return None if edited else partial(uploads.on_link, desk, update, message, text)
+    return partial(topics.on_topic, desk, update, message, text)
+
+
+def _nobody_asks(desk: Desk, message: Message) -> bool:
+    """Whether nobody wrote a message to be answered: other bots, and what this one sent inline."""
+    if message.via_bot is not None and message.via_bot.username == desk.username:
+        return True
+    sender = message.from_user
+    return sender is not None and sender.is_bot and message.sender_chat is None
+
+
+async def _traditional_menu(desk: Desk, message: Message, look: Look) -> None:
+    # Telegram knows only "zh", and the menu for that is in Simplified.
+    await menus.set_chat_menu(desk, message.get_bot(), message.chat, CATALOGUES[look.texts.code])

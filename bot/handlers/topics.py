@@ -1,0 +1,56 @@
+"""Topics in, quotes out: private text, /quote, replies with it, the bot's name, and edits of all these."""
+
+import asyncio
+
+from telegram import Message, Update
+
+from bot.deliver import edit, reply
+from bot.desk import Desk
+from bot.handlers.gate import asker_of
+from bot.questions import replied
+from bot.render import Look
+from bot.render import message as plain_message
+from bot.views import Asker, GoneError, View, answer, chance
+
+
+async def on_topic(desk: Desk, update: Update, question: Message, topic: str) -> None:
+    """Answer a topic; a question that was edited has its answer edited."""
+    asker = asker_of(update)
+    look = desk.look(update.effective_chat, update.effective_user, topic)
+    view = await asyncio.to_thread(answer, desk, topic, look, asker)
+    await show(desk, update, question, view)
+
+
+async def on_quote(desk: Desk, update: Update, question: Message, rest: str) -> None:
+    """Answer the text after /quote or the bot's name, else the message replied to, else tell how to ask."""
+    topic = rest or replied(question)
+    if topic:
+        await on_topic(desk, update, question, topic)
+        return
+    look = desk.look(update.effective_chat, update.effective_user)
+    usage = look.texts.help.quote_usage.format(command="/quote")
+    await show(desk, update, question, View(plain_message(usage)))
+
+
+async def on_random(desk: Desk, update: Update, question: Message, rest: str) -> None:
+    """Answer /random: any quote, or one of the speaker named."""
+    look = desk.look(update.effective_chat, update.effective_user, rest)
+    view = await asyncio.to_thread(draw, desk, rest, look, asker_of(update))
+    await show(desk, update, question, view)
+
+
+def draw(desk: Desk, name: str, look: Look, asker: Asker) -> View:
+    """A quote by chance; where there is none, how to get some."""
+    try:
+        return chance(desk, name.lstrip("@＠"), look, asker)
+    except GoneError:
+        return View(plain_message(look.texts.answer.empty_library))
+
+
+async def show(desk: Desk, update: Update, question: Message, view: View) -> None:
+    """Reply, or edit the reply that an edited question has already."""
+    if update.edited_message or update.edited_channel_post:
+        answered = desk.chats.answer_to(question.chat_id, question.message_id)
+        if answered is not None and await edit(question.get_bot(), question.chat_id, answered, view):
+            return
+    await reply(desk, question, view)

@@ -1,0 +1,197 @@
+"""Files and links that admins send: a preview first, then into the library or not."""
+
+import asyncio
+import re
+import secrets
+from collections import Counter
+
+from telegram import CallbackQuery, Document, ForceReply, InlineKeyboardButton, Message, Update
+from telegram.constants import FileSizeLimit
+
+from bot import keyboards
+from bot.answer import title_of
+from bot.chats import Upload
+from bot.cuts import shorten
+from bot.deliver import edit, edit_pressed, reply, toast, turned
+from bot.desk import Desk
+from bot.explain import explain
+from bot.handlers.topics import show
+from bot.press import Action, Press
+from bot.render import message as plain_message
+from bot.texts.cli import CATALOGUES
+from bot.texts.model import Texts
+from bot.views import View
+from corpus.errors import CorpusError
+from corpus.fetch import fetch
+from corpus.model import Transcript
+from corpus.read import read
+from corpus.store import Added
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_NAMES = 8  # speakers named in a preview
+_SAMPLE = 200
+_TITLE = 120
+
+
+def is_link(text: str) -> bool:
+    """Whether a message is an address and nothing else."""
+    return _LINK.fullmatch(text.strip()) is not None
+
+
+async def on_document(desk: Desk, update: Update, question: Message, document: Document) -> None:
+    """Preview a file that an admin sent; nobody else's is looked at."""
+    texts = desk.texts(update)
+    if not desk.is_admin(update.effective_user):
+        await show(desk, update, question, _said(texts.library.refused))
+        return
+    limit = FileSizeLimit.FILESIZE_DOWNLOAD
+    if (document.file_size or 0) > limit:
+        await show(desk, update, question, _said(texts.library.too_large.format(limit=limit // 10**6)))
+        return
+    name = shorten(document.file_name or "upload.txt", _TITLE)
+    progress = await reply(desk, question, _said(texts.library.reading.format(name=name)))
+    file = await document.get_file()
+    data = bytes(await file.download_as_bytearray())
+    upload = Upload(secrets.token_hex(6), question.chat_id, name, None, document.mime_type, data)
+    await _preview(desk, progress, upload, texts)
+
+
+async def on_link(desk: Desk, update: Update, question: Message, url: str) -> None:
+    """Preview the page or file behind a link that an admin sent."""
+    texts = desk.texts(update)
+    if not desk.is_admin(update.effective_user):
+        await show(desk, update, question, _said(texts.library.refused))
+        return
+    shown = texts.library.fetching.format(url=shorten(url, _TITLE))
+    progress = await reply(desk, question, _said(shown))
+    try:
+        page = await asyncio.to_thread(fetch, url, allow_private=desk.settings.allow_private_urls)
+    except CorpusError as error:
+        await _edit(progress, _said(explain(error, CATALOGUES[texts.code])))
+        return
+    upload = Upload(secrets.token_hex(6), question.chat_id, page.url, page.url, page.content_type, page.data)
+    await _preview(desk, progress, upload, texts)
+
+
+async def on_name(desk: Desk, update: Update, answer: Message, upload: Upload) -> None:
+    """Preview a file again as the monologue of the speaker that an admin named."""
+    texts = desk.texts(update)
+    name = shorten(answer.text or "", 64)
+    progress = await reply(desk, answer, _said(texts.library.reading.format(name=upload.name)))
+    await _preview(desk, progress, upload._replace(speaker=name, prompt=None), texts)
+
+
+async def _preview(desk: Desk, progress: Message, upload: Upload, texts: Texts) -> None:
+    try:
+        transcript = await asyncio.to_thread(_read, upload)
+    except CorpusError as error:
+        await asyncio.to_thread(desk.chats.keep_upload, upload)  # one speaker may be all it lacks
+        reason = explain(error, CATALOGUES[texts.code])
+        rows = [[_button(texts.library.single, Action.SINGLE, upload.id)]] if not upload.speaker else []
+        await _edit(progress, View(plain_message(reason), keyboards.markup(rows)))
+        return
+    await asyncio.to_thread(desk.chats.keep_upload, upload)
+    said = texts.library
+    rows = [
+        [_button(said.add, Action.ADD, upload.id), _button(said.discard, Action.DISCARD, upload.id)],
+        [_button(said.single, Action.SINGLE, upload.id)],
+    ]
+    await _edit(progress, View(plain_message(_described(transcript, texts)), keyboards.markup(rows)))
+
+
+def _read(upload: Upload) -> Transcript:
+    return read(
+        upload.data,
+        upload.name,
+        speaker=upload.speaker,
+        content_type=upload.content_type if upload.url else None,
+        url=upload.url,
+    )
+
+
+def _described(transcript: Transcript, texts: Texts) -> str:
+    said, terminal = texts.library, CATALOGUES[texts.code]
+    join = texts.answer.and_join
+    names = {speaker.id: speaker.name for speaker in transcript.speakers}
+    counts = Counter(turn.speaker_id for turn in transcript.turns)
+    lines = [
+        said.preview.format(
+            title=shorten(title_of(transcript.source), _TITLE),
+            format=transcript.format,
+            turns=len(transcript.turns),
+            speakers=len(counts),
+        )
+    ]
+    named = [
+        said.preview_speaker.format(name=shorten(names.get(speaker, ""), 64), turns=turns)
+        for speaker, turns in counts.most_common(_NAMES)
+    ]
+    lines.append(join.join(named) + (" …" if len(counts) > _NAMES else ""))
+    kinds = Counter(aside.kind for aside in transcript.asides)
+    if kinds:
+        shown = join.join(f"{terminal.kinds[kind]} {count}" for kind, count in kinds.most_common())
+        lines.append(said.preview_asides.format(kinds=shown))
+    if transcript.repairs:
+        lines.append(said.preview_repairs.format(repairs=len(transcript.repairs)))
+    if transcript.doubts:
+        doubts = dict.fromkeys(
+            terminal.doubts.get(code, terminal.unknown_doubt) for code in transcript.doubts
+        )
+        lines.append(said.preview_doubts.format(doubts=" ".join(doubts)))
+    longest = max(transcript.turns, key=lambda turn: len(turn.text))
+    sample = shorten(longest.text, _SAMPLE, f" {texts.answer.cut}")
+    lines += ["", said.preview_sample.format(name=names.get(longest.speaker_id, ""), text=sample)]
+    return "\n".join(lines)
+
+
+async def decide(desk: Desk, query: CallbackQuery, press: Press, texts: Texts) -> None:
+    """Do with an upload what the button says: add it, discard it, or ask who is speaking."""
+    upload = await asyncio.to_thread(desk.chats.upload, press.query)
+    if upload is None:
+        await toast(query, texts.library.expired, alert=True)
+        return
+    if press.action is Action.DISCARD:
+        await asyncio.to_thread(desk.chats.drop_upload, upload.id)
+        await turned(query, _said(texts.library.discarded))
+    elif press.action is Action.SINGLE:
+        await toast(query)
+        await _ask_speaker(desk, query, upload, texts)
+    else:
+        await _add(desk, query, upload, texts)
+
+
+async def _ask_speaker(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -> None:
+    message = query.message
+    if not isinstance(message, Message):
+        return
+    prompt = await message.reply_text(texts.library.single_ask, reply_markup=ForceReply())
+    await asyncio.to_thread(desk.chats.keep_upload, upload._replace(prompt=prompt.message_id))
+
+
+async def _add(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -> None:
+    said = texts.library
+    await turned(query, _said(said.adding.format(title=shorten(upload.name, _TITLE))))
+    added = await asyncio.to_thread(_store, desk, upload)
+    await asyncio.to_thread(desk.chats.drop_upload, upload.id)
+    title = shorten(title_of(added.source), _TITLE)
+    line = {
+        "added": said.added.format(title=title, turns=added.turns),
+        "replaced": said.replaced.format(title=title, turns=added.turns),
+    }.get(added.outcome, said.unchanged.format(title=title))
+    await edit_pressed(query, _said(line))
+
+
+def _store(desk: Desk, upload: Upload) -> Added:
+    return desk.archive.add(_read(upload), upload.data)
+
+
+def _said(text: str) -> View:
+    return View(plain_message(text))
+
+
+def _button(text: str, action: Action, key: str) -> InlineKeyboardButton:
+    return keyboards.callback(text, Press(action, key))
+
+
+async def _edit(message: Message, view: View) -> None:
+    await edit(message.get_bot(), message.chat_id, message.message_id, view)

@@ -1,0 +1,53 @@
+"""The line to Telegram: the library's own client, watched, so that an outage is told once, not each try."""
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.error import BadRequest, NetworkError
+from telegram.request import HTTPXRequest
+
+from bot.texts.model import ServeTexts
+
+_log = logging.getLogger(__name__)
+_SILENCE = 20.0  # seconds without contact before it is told; single lost calls are nothing to tell
+
+
+@dataclass(slots=True)
+class Pulse:
+    """When Telegram was last heard of, on the monotonic clock."""
+
+    heard: float
+    told: bool = False
+
+
+class WatchedRequest(HTTPXRequest):
+    """Makes the calls, and notes whether Telegram answers at all."""
+
+    def __init__(self, pulse: Pulse, url: str, said: ServeTexts, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self._pulse = pulse
+        self._url = url
+        self._said = said
+
+    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        """Make one call.
+
+        Raises:
+            NetworkError: no answer came.
+        """
+        try:
+            answer = await super().do_request(*args, **options)
+        except BadRequest:
+            raise
+        except NetworkError:
+            if not self._pulse.told and time.monotonic() - self._pulse.heard > _SILENCE:
+                self._pulse.told = True
+                _log.warning(self._said.unreachable.format(url=self._url))
+            raise
+        self._pulse.heard = time.monotonic()
+        if self._pulse.told:
+            self._pulse.told = False
+            _log.warning(self._said.reachable)
+        return answer
