@@ -1,49 +1,94 @@
-"""Interview pages: blocks in, attributed turns and asides out."""
+"""Interview pages: blocks in, attributed turns and asides out.
 
-import re
-from collections import Counter
+Every block becomes pieces (a label, somebody's speech, or an aside with its kind). Labels are accepted for the
+whole document first (`roster`), people are told apart second (`people`), and then one walk from top to bottom
+gives each block to whoever speaks in it (`walk`).
+"""
+
 from collections.abc import Sequence
 
-from corpus.draft import Block, BlockKind, Draft
+from corpus.draft import Block, Draft
 from corpus.errors import NoConversationError
 from corpus.model import Aside, Cue, Kind
-
-_LABEL = re.compile(
-    r"^\s*([^\s:：,，。!！?？()（）“”\"]{1,12}(?: [A-Z][A-Za-z.]+){0,2})\s{0,4}[:：]\s{0,4}(.*)$", re.DOTALL
-)
+from corpus.page.front import front_of
+from corpus.page.labels import Unit, units
+from corpus.page.reading import Reading, read_page
+from corpus.page.roster import ends_sentence
+from corpus.page.shapes import is_bold, is_furniture, is_number_alone, shape_of
+from corpus.page.walk import Use
 
 
 def segment(blocks: Sequence[Block], origin: str, format_name: str) -> Draft:
-    """Return the turns of a page; raises NoConversationError if nobody talks to anybody in it."""
-    found = {block.line: match for block in blocks if (match := _LABEL.match(block.text))}
-    names = Counter(match[1] for match in found.values())
-    cues: list[Cue] = []
-    asides: list[Aside] = []
-    speaker: str | None = None
-    for block in blocks:
-        match = found.get(block.line)
-        if match and names[match[1]] > 1:
-            speaker = match[1]
-            cues.append(Cue(block.line, speaker, match[2]))
-        elif speaker is None or block.kind is not BlockKind.PARAGRAPH:
-            asides.append(Aside(block.line, block.text, Kind.UNEXPLAINED))
-        else:
-            cues.append(Cue(block.line, speaker, block.text.strip()))
-    if not cues:
-        raise NoConversationError(origin, "speakers")
-    return Draft(format_name, tuple(cues), tuple(asides))
+    """Return the turns of a page.
+
+    Raises NoConversationError with a reason: "empty", "unlabelled" (questions as headings, nobody named),
+    "lyrics", "code", "list" (links or fields), "article" (anything else in which nobody is labelled).
+    """
+    reading = read_page(blocks)
+    if isinstance(reading, str):
+        raise NoConversationError(origin, reading)
+    front = front_of(reading.units, reading.first)
+    return Draft(
+        format_name,
+        tuple(_cues(reading)),
+        tuple(_asides(reading)),
+        title=front.title,
+        recorded=front.recorded,
+        about=reading.about,
+        roles=reading.roles,
+        same=reading.same,
+    )
+
+
+def _cues(reading: Reading) -> list[Cue]:
+    found: list[Cue] = []
+    for piece in reading.pieces:
+        if piece.use is Use.SPEECH and piece.key is not None:
+            block = reading.units[piece.unit].block
+            text = block.text[piece.start : piece.end].strip()
+            if text:
+                line = block.line + block.text.count("\n", 0, piece.start)
+                found.append(Cue(line, piece.label, text))
+    return found
+
+
+def _asides(reading: Reading) -> list[Aside]:
+    found: list[Aside] = []
+    for piece in reading.pieces:
+        if isinstance(piece.use, Kind):
+            block = reading.units[piece.unit].block
+            text = block.text[piece.start : piece.end].strip()
+            if text:
+                found.append(Aside(block.line, text, piece.use))
+    return found
+
+
+def _monologue_kind(unit: Unit) -> Kind | None:
+    text = unit.plain.strip()
+    kind = shape_of(unit) or (Kind.CHROME if is_furniture(text) else None)
+    if kind is None and (is_number_alone(text) or (is_bold(unit) and not ends_sentence(text))):
+        return Kind.HEADING
+    return kind
 
 
 def monologue(blocks: Sequence[Block], origin: str, format_name: str, speaker: str) -> Draft:
-    """Return the page as the speech of one named person."""
-    cues = [
-        Cue(block.line, speaker, block.text.strip()) for block in blocks if block.kind is BlockKind.PARAGRAPH
-    ]
+    """Return the page as the speech of one named person: every paragraph that is no heading, credit or chrome.
+
+    Raises NoConversationError "empty" if no paragraph is left.
+    """
+    found = units(blocks)
+    cues: list[Cue] = []
+    asides: list[Aside] = []
+    for unit in found:
+        kind = _monologue_kind(unit)
+        text = unit.block.text.strip()
+        if kind is None:
+            cues.append(Cue(unit.block.line, speaker, text))
+        elif text:
+            asides.append(Aside(unit.block.line, text, kind))
     if not cues:
         raise NoConversationError(origin, "empty")
-    asides = [
-        Aside(block.line, block.text, Kind.HEADING)
-        for block in blocks
-        if block.kind is not BlockKind.PARAGRAPH
-    ]
-    return Draft(format_name, tuple(cues), tuple(asides))
+    front = front_of(
+        found, next(index for index, unit in enumerate(found) if unit.block.line >= cues[0].line)
+    )
+    return Draft(format_name, tuple(cues), tuple(asides), title=front.title, recorded=front.recorded)

@@ -1,0 +1,170 @@
+"""Where a speaker's label can stand in a block. Whether it is one, the whole document decides (`roster`)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpus.draft import Block
+from corpus.page.words import HAN, plain
+
+LONGEST_LABEL = 48
+"""Code points before the colon: an affiliation, a title and a name fit; a sentence seldom does."""
+
+
+class Unit(NamedTuple):
+    """A block and what rules look at. `body` is where its content begins, after marks and times."""
+
+    block: Block
+    plain: str
+    body: int
+    time: str = ""
+
+
+class Hit(NamedTuple):
+    """A possible label: `plain[start:stop]` of unit number `unit`, with speech from `stop`.
+
+    `name` is as printed, without brackets, marks and the `note` in parentheses; `key` is what two spellings of
+    it share. `form` is how it is set off: "colon", "bracket", "bold", "space", "line" or "letter".
+    """
+
+    unit: int
+    start: int
+    stop: int
+    name: str
+    key: str
+    note: str
+    form: str
+    inline: bool
+    bold: bool
+
+
+_TIME = r"[\[(]?\s?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
+_LEAD = re.compile(rf"(?:[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
+_TIMES = re.compile(_TIME)
+_OPEN = '[【「『<(“"〔《'
+_NAME = r"[^\s:。,!?;…“”\"\n|][^:。,!?;…“”\"\n|]{0,46}?"
+_COLON = re.compile(
+    rf"[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}:(?!//)[\]】」』>)]?\s*"
+)
+_BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
+_SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
+_LETTER = re.compile(r"(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s*|\s{1,8})(?=\S)")
+_LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
+_INLINE = re.compile(
+    rf"(?<=[。!?…\"”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,10}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"
+)
+_NOTE = re.compile(r"\s*[(\[【]([^()\[\]【】]{0,60})[)\]】]\s*")
+
+
+def units(blocks: Sequence[Block]) -> list[Unit]:
+    """The blocks with their plain forms; a line that begins with a colon goes to the short line before it."""
+    found: list[Unit] = []
+    for block in blocks:
+        text = plain(block.text)
+        if found and text.lstrip()[:1] == ":" and len(found[-1].plain.strip()) <= LONGEST_LABEL:
+            before = found.pop().block
+            shift = len(before.text) + 1
+            bold = (*before.bold, *((start + shift, end + shift) for start, end in block.bold))
+            block = before._replace(text=f"{before.text}\n{block.text}", bold=bold)  # noqa: PLW2901
+            text = plain(block.text)
+        lead = _LEAD.match(text)
+        body = lead.end() if lead else 0
+        time = _TIMES.search(text, 0, body)
+        found.append(Unit(block, text, body, time[0] if time else ""))
+    return found
+
+
+def key_of(name: str) -> str:
+    """What two spellings of a label share: Simplified, half-width, no case, no blanks, dots or dashes."""
+    return "".join(plain(name).casefold().split()).strip(".·-—_*")
+
+
+def hits(units: Sequence[Unit]) -> list[Hit]:
+    """Every place where a label can stand, in order; several in a unit possible."""
+    found: list[Hit] = []
+    for index, unit in enumerate(units):
+        first = _first(index, unit)
+        if first is not None:
+            found.append(first)
+        after = first.stop if first is not None else unit.body
+        seen = {first.start} if first is not None else set()
+        for hit in sorted(_inline(index, unit, after), key=lambda hit: hit.start):
+            if hit.start not in seen:
+                seen.add(hit.start)
+                found.append(hit)
+    return found
+
+
+def _first(index: int, unit: Unit) -> Hit | None:
+    """The label at the head of a unit, in the strongest form it can be read in."""
+    text, body = unit.plain, unit.body
+    for form, rule in (("colon", _COLON), ("bracket", _BRACKET)):
+        match = rule.match(text, body)
+        if match is not None and (form != "colon" or not _is_clock(text, match)):
+            return _hit(index, unit, match, form)
+    for start, end in unit.block.bold:
+        if start <= body < end <= body + 24 and text[end:].strip():
+            name = text[body:end].strip()
+            if name and not re.search(r"[。,!?;:…]", name):
+                stop = end + len(text[end:]) - len(text[end:].lstrip())
+                return _made(index, unit, (body, stop), name, "bold")
+    for form, rule in (("letter", _LETTER), ("space", _SPACE), ("line", _LINE)):
+        match = rule.match(text, body)
+        if match is not None:
+            return _hit(index, unit, match, form)
+    return None
+
+
+def _is_clock(text: str, match: re.Match[str]) -> bool:
+    """Whether the colon is one of a time or ratio: digits on both sides."""
+    colon = text.index(":", match.end("name"))
+    return text[colon - 1 : colon].isdigit() and text[colon + 1 : colon + 2].isdigit()
+
+
+def _hit(index: int, unit: Unit, match: re.Match[str], form: str, *, inline: bool = False) -> Hit | None:
+    start, end = match.span("name")
+    return _made(
+        index, unit, (match.start(), match.end()), unit.plain[start:end], form, at=start, inline=inline
+    )
+
+
+def _made(
+    index: int,
+    unit: Unit,
+    span: tuple[int, int],
+    name: str,
+    form: str,
+    *,
+    at: int | None = None,
+    inline: bool = False,
+) -> Hit | None:
+    at = span[0] if at is None else at
+    printed = unit.block.text[at : at + len(name)]
+    notes = _NOTE.search(name)
+    note = ""
+    if notes is not None and (notes.start() > 0 or notes.end() < len(name)):
+        note = printed[notes.start(1) : notes.end(1)].strip()
+        printed = printed[: notes.start()] + printed[notes.end() :]
+    printed = _TIMES.sub("", printed).strip(" \t\n　*_·|[]【】「」『』<>()（）《》“”\"'-–—")
+    key = key_of(printed)
+    if not key:
+        return None
+    bold = any(start <= at < end for start, end in unit.block.bold)
+    return Hit(index, span[0], span[1], printed, key, note, form, inline, bold)
+
+
+def _inline(index: int, unit: Unit, after: int) -> Iterator[Hit]:
+    """Labels further on in a unit: where bold begins, or after the end of a sentence."""
+    text = unit.plain
+    for start, end in unit.block.bold:
+        if start > after:
+            match = _COLON.match(text, start)
+            if match is not None and match.end("name") <= end + 2 and len(match["name"]) <= 24:
+                hit = _hit(index, unit, match, "colon", inline=True)
+                if hit is not None:
+                    yield hit
+    if ":" in text[after:]:
+        for match in _INLINE.finditer(text, after):
+            hit = None if _is_clock(text, match) else _hit(index, unit, match, "colon", inline=True)
+            if hit is not None:
+                yield hit

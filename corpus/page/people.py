@@ -1,0 +1,216 @@
+"""One person under several labels, and what introductions and bios say of them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from corpus.page.labels import Hit, Unit, key_of
+from corpus.page.roster import Profile, variant
+from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL, plain
+
+_PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
+_SHORT_FOR = re.compile(
+    rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[]\s?(?:以下|下文|后文|文中|下)?(?:简称|简记|记|称|略称)?(?:为|作)?\s?[“\"「『]?(?P<label>[{HAN}]{{1,4}}|[A-Z][A-Za-z.]{{0,9}})[”\"」』]?\s?[)\]]"
+)
+_SHORTENED = re.compile(
+    r"(?:简称|简记|记|称|略称)(?:为|作)?\s?[“\"「『]?(?P<label>[^\s“”\"「」『』]{1,10}?)[”\"」』]?$"
+)
+
+
+def legend_pairs(text: str) -> dict[str, str]:
+    """The labels explained by a line such as `问：记者　张：张三`, by key; empty if the line is no legend."""
+    pairs = list(_PAIR.finditer(text))
+    if not pairs or len(text) > 120:
+        return {}
+    rest = _PAIR.sub("", text).strip(" ,;、/|()[]")
+    if rest or any(re.search(r"[。!?]", pair["name"]) for pair in pairs):
+        return {}
+    found = {key_of(pair["label"]): pair["name"].strip() for pair in pairs}
+    short = all(len(key) <= 3 for key in found)
+    return found if short and (len(pairs) >= 2 or _stands_for(*next(iter(found.items())))) else {}
+
+
+def _stands_for(key: str, name: str) -> bool:
+    return len(key) == 1 and name.startswith(key) and PERSON.fullmatch(plain(name)) is not None
+
+
+_CREDITED = re.compile(
+    rf"(?:受访|采访|访谈|访问|被访|采写|嘉宾|主持|对话|对谈|主讲|分享|撰文|记者|interview(?:er|ee)?|host|guest|moderator)[人者]?(?:嘉宾|老师|教授)?\s?(?:[:为是]|\s-\s)\s?[\[“\"]?"
+    rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})",
+    re.IGNORECASE,
+)
+_SELF = rf"我(?:是|叫|的名字叫?)(?P<name>{{surname}}[{HAN}]{{{{1,2}}}})(?=[,。!;、:\s]|$)"
+_TITLED = rf"(?<![{HAN}])(?P<name>{{surname}}[{HAN}]{{{{1,2}}}})(?=访谈|专访|对话|采访|对谈|老师|教授|博士|先生|女士|院士|[^{HAN}]|$)"
+
+
+def full_names(free: str, title: str, profiles: Mapping[str, Profile], speech: str) -> dict[str, str]:
+    """Names that stand for the labels of a document, printed form by key.
+
+    `free` is the plain text that is nobody's, `title` the plain title, `speech` the plain first words of turns.
+    """
+    found: dict[str, str] = {}
+    for match in _CREDITED.finditer(free):
+        name = _without_title(match["name"])
+        if PERSON.fullmatch(name) or LATIN_NAME.fullmatch(name):
+            found.setdefault(key_of(name), name)
+    for profile in profiles.values():
+        name = plain(profile.name)
+        if _is_full(name):
+            found.setdefault(profile.key, profile.name)
+        elif len(profile.key) == 1 and HAN_LETTER.fullmatch(profile.key):
+            rule = profile.key
+            for pattern, text in ((_SELF, speech), (_TITLED, title)):
+                named = {match["name"] for match in re.finditer(pattern.format(surname=rule), text)}
+                if len(named) == 1:
+                    name = _without_title(named.pop())
+                    found.setdefault(key_of(name), name)
+    return found
+
+
+HAN_LETTER = re.compile(rf"[{HAN}]")
+
+
+def _without_title(name: str) -> str:
+    stripped = TITLE_TAIL.sub("", name) if not name.isascii() else name
+    return stripped if len(stripped) >= 2 else name
+
+
+def _is_full(name: str) -> bool:
+    if name.isascii():
+        return LATIN_NAME.fullmatch(name) is not None and " " in name.strip()
+    return PERSON.fullmatch(name) is not None and len(name) >= 2 and TITLE_TAIL.search(name) is None
+
+
+def short_forms(free: str, notes: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Labels explained in passing, `张三（以下简称“张”）`, as names by key; `notes` are (label, its note)."""
+    found = {key_of(match["label"]): match["name"] for match in _SHORT_FOR.finditer(free)}
+    for name, note in notes:
+        match = _SHORTENED.search(plain(note))
+        if match is not None:
+            found[key_of(match["label"])] = name
+    return found
+
+
+def same_people(
+    profiles: Mapping[str, Profile], names: Mapping[str, str], legend: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Which labels are one person: (key → key of the person, key of the person → printed name)."""
+    same: dict[str, str] = {}
+    printed = {key: profile.name for key, profile in profiles.items()}
+    for key, profile in profiles.items():
+        better = legend.get(key) or _better(key, profile, profiles, names)
+        if better is not None and key_of(better) != key:
+            same[key] = key_of(better)
+            printed.setdefault(key_of(better), better)
+    same |= _shared_roles(profiles)
+    return {key: _end(key, same) for key in profiles}, printed
+
+
+def _end(key: str, same: Mapping[str, str]) -> str:
+    seen = {key}
+    while (following := same.get(key)) is not None and following not in seen:
+        key = following
+        seen.add(key)
+    return key
+
+
+def _better(
+    key: str, profile: Profile, profiles: Mapping[str, Profile], names: Mapping[str, str]
+) -> str | None:
+    """A fuller printed name of the same person, if exactly one is known."""
+    glued = [other for other in profiles.values() if variant(key, other.key) and other.count >= profile.count]
+    if glued:
+        return max(glued, key=lambda other: (len(other.key), other.count)).name
+    if profile.role.is_role or profile.role.outlet:
+        return None
+    fuller = {
+        fold: name for fold, name in names.items() if _short_of(key, plain(profile.name), fold, plain(name))
+    }
+    return next(iter(fuller.values())) if len(fuller) == 1 else None
+
+
+def _short_of(key: str, label: str, fold: str, name: str) -> bool:
+    """Whether a label is a part of a full name that people are called by."""
+    if key == fold or len(key) >= len(fold):
+        return False
+    if label.isascii():
+        tokens = [token.casefold().strip(".") for token in re.split(r"[ .·]+", name) if token]
+        parts = [token.casefold().strip(".") for token in re.split(r"[ .·]+", label) if token]
+        whole = len(parts) == 1 and parts[0] in (tokens[0], tokens[-1]) and len(parts[0]) >= 2
+        return (
+            name.isascii()
+            and len(tokens) > len(parts)
+            and (whole or tokens[: len(parts)] == parts or parts == tokens[-len(parts) :])
+        )
+    bare = TITLE_TAIL.sub("", label)
+    if bare != label:
+        return len(bare) in {1, 2} and fold.startswith(bare) and len(fold) > len(bare)
+    if len(key) == 1:
+        return fold.startswith(key)
+    return len(fold) >= 3 and fold.endswith(key)
+
+
+def _shared_roles(profiles: Mapping[str, Profile]) -> dict[str, str]:
+    """`记` is 记者, and a stray 问 or 答 between two people is whoever of them asks or answers."""
+    same: dict[str, str] = {}
+    for short, long in (("记", "记者"), ("主持", "主持人"), ("提问", "问"), ("观众提问", "观众")):
+        if short in profiles and long in profiles:
+            same[short] = long
+    people = [profile for profile in profiles.values() if profile.key not in {"问", "答", "q", "a", *same}]
+    askers = [profile for profile in people if profile.asks]
+    answerers = [profile for profile in people if not profile.asks]
+    if len(askers) == len(answerers) == 1:
+        for stray, owner in (("问", askers[0]), ("q", askers[0]), ("答", answerers[0]), ("a", answerers[0])):
+            if stray in profiles and profiles[stray].count <= 0.25 * owner.count:
+                same[stray] = owner.key
+    return same
+
+
+_OFFICE = re.compile(
+    r"(?:创始人|合伙人|CEO|CTO|CFO|COO|CMO|VP|总裁|总经理|董事长|董事|主任|教授|讲师|研究员|院士|博士|博士生|硕士|学者|专家|作家|作者|诗人|导演|编剧|演员|歌手|画家|摄影师|设计师|建筑师|工程师|科学家|医生|医师|律师|法官|"
+    r"负责人|经理|总监|主管|主编|编辑|记者|主播|主理人|主持人|院长|校长|所长|馆长|会长|理事长|秘书长|主席|部长|局长|厅长|处长|市长|书记|代表|委员|顾问|投资人|分析师|产品经理|程序员|开发者|农户|店主|馆员|教师|老师|先生|女士|"
+    r"founder|professor|director|president|chief \w+ officer|editor|author|partner|scientist|engineer|researcher)$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[,、。;:!?\n“”\"「」]|(?:邀请到?了?|对话|采访了?|专访|连线|嘉宾(?:是|为)|以及|和|与|及|由|请到了?|主持人?(?:是|为))"
+)
+
+
+def about_people(
+    people: Mapping[str, tuple[str, ...]], free: Sequence[str], hits: Iterable[tuple[str, Hit]]
+) -> dict[str, str]:
+    """What the document says of each person, by key: the label's note, a bio's first words, an introduction's title.
+
+    `people` gives plain names by key, `free` the texts that are nobody's, `hits` (key of the person, label).
+    """
+    found: dict[str, str] = {}
+    for key, hit in hits:
+        note = hit.note.strip()
+        if (
+            key not in found
+            and len(note) >= 4
+            and _SHORTENED.search(plain(note)) is None
+            and re.search(rf"[{HAN}A-Za-z]{{3}}", note)
+        ):
+            found[key] = note
+    for key, names in people.items():
+        for name in names:
+            if key not in found and len(name) >= 2 and (text := _introduction(name, free)):
+                found[key] = text
+    return found
+
+
+def _introduction(name: str, free: Sequence[str]) -> str:
+    for text in free:
+        flat = plain(text)
+        at = flat.find(name)
+        while at >= 0:
+            after, before = at + len(name), flat[max(0, at - 60) : at]
+            clause = _CLAUSE.split(before)[-1]
+            if len(clause) >= 3 and _OFFICE.search(clause.strip()):
+                return text[at - len(clause) : at].strip()
+            bio = re.match(r"\s{0,2}[,(:|—–-]{1,2}\s{0,2}(?P<about>[^。.;!?)\n]{4,60})", flat[after:])
+            if at <= 4 and bio is not None:
+                return text[after + bio.start("about") : after + bio.end("about")].strip(" ,，、")
+            at = flat.find(name, after)
+    return ""

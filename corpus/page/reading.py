@@ -1,0 +1,227 @@
+"""A page read: which labels count in it, who they are, and the pieces of every block."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from corpus.draft import Block, BlockKind
+from corpus.page.labels import Hit, Unit, hits, units
+from corpus.page.people import about_people, full_names, legend_pairs, same_people, short_forms
+from corpus.page.roster import Profile, Roster, ends_sentence, is_credit, is_lone_heading, roster_of, said_by
+from corpus.page.shapes import bare_length, numbering, opens_with_name
+from corpus.page.walk import Page, Piece, walk
+from corpus.page.words import ANONYMOUS, TITLE_TAIL, plain
+
+
+class Reading(NamedTuple):
+    """What `read_page` found. `first` is the number of the unit in which the first turn starts."""
+
+    units: Sequence[Unit]
+    pieces: Sequence[Piece]
+    first: int
+    about: Mapping[str, str]  # printed name → what the page says of the person
+    roles: frozenset[str]  # printed names that are roles or stand for nobody outside this source
+    same: Mapping[str, str]  # printed label → printed name of the same person
+
+
+def read_page(blocks: Sequence[Block]) -> Reading | str:
+    """Return the reading of a page, or the reason why nobody speaks in it (a code of NoConversationError)."""
+    found = units(blocks)
+    legend, legends = _legend(found)
+    possible = [hit for hit in hits(found) if hit.unit not in legends]
+    roster = roster_of(found, possible)
+    if roster is None:
+        return why_nobody(found, possible)
+    starts = _starts(found, possible, roster)
+    by_unit: dict[int, list[Hit]] = {}
+    for hit in starts:
+        by_unit.setdefault(hit.unit, []).append(hit)
+    if len(starts) < 2:
+        return why_nobody(found, possible)
+    page, printed, free = _page(found, by_unit, roster, legend)
+    pieces = tuple(walk(page))
+    about = about_people(page.names, free, [(page.person(hit), hit) for hit in starts])
+    return Reading(
+        found,
+        pieces,
+        starts[0].unit,
+        {printed[key]: text for key, text in about.items()},
+        _roles(roster, page, printed),
+        {hit.name: printed[page.person(hit)] for hit in starts if hit.name != printed[page.person(hit)]},
+    )
+
+
+def _legend(found: Sequence[Unit]) -> tuple[dict[str, str], frozenset[int]]:
+    """The labels that lines of the document explain, and the numbers of those lines."""
+    pairs: dict[str, str] = {}
+    lines: set[int] = set()
+    for index, unit in enumerate(found):
+        text = unit.block.text.strip()
+        explained = legend_pairs(text) if ":" in unit.plain and len(text) <= 120 else {}
+        if explained:
+            pairs |= explained
+            lines.add(index)
+    return pairs, frozenset(lines)
+
+
+def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> list[Hit]:
+    """The hits that start a turn."""
+    kept: list[Hit] = []
+    for index, hit in enumerate(possible):
+        profile = roster.profiles.get(hit.key)
+        if profile is None:
+            continue
+        said = said_by(found, possible, index)
+        if is_credit(hit, said, profile.role) or not _form_counts(found, hit, said, roster, kept):
+            continue
+        unit = found[hit.unit]
+        if unit.block.kind is BlockKind.HEADING and hit.key not in roster.headings:
+            continue
+        if not said and not hit.inline and not _speaks_next(found, possible, hit, roster, profile):
+            continue
+        kept.append(hit)
+    return _without_lists(found, kept)
+
+
+def _form_counts(found: Sequence[Unit], hit: Hit, said: str, roster: Roster, kept: Sequence[Hit]) -> bool:
+    """Whether the way this label is set off counts here. A lost colon counts after a full name."""
+    if hit.form in roster.forms:
+        return True
+    lost = hit.form == "space" and len(said) >= 10 and bool(kept) and kept[-1].key != hit.key
+    return lost and roster.profiles[hit.key].forms["colon"] >= 2
+
+
+def _speaks_next(
+    found: Sequence[Unit], possible: Sequence[Hit], hit: Hit, roster: Roster, profile: Profile
+) -> bool:
+    """Whether a label alone on its line is followed by what its owner says, and no list or other label."""
+    if hit.unit + 1 >= len(found) or is_lone_heading(hit, found) and hit.key not in roster.headings:
+        return False
+    often = profile.alone >= 0.5 * profile.count or roster.alone
+    following = next((other for other in possible if other.unit == hit.unit + 1 and not other.inline), None)
+    if following is not None and following.key in roster.profiles and following.form == "colon":
+        return False
+    text = found[hit.unit + 1].plain.strip()
+    names = tuple(plain(each.name) for each in roster.profiles.values())
+    return often and not opens_with_name(text, names)
+
+
+def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
+    """Without the guest list before or after the talk: labels in a row whose text is no sentence."""
+    begin, end = 0, len(kept)
+    listed = [
+        not ends_sentence(found[hit.unit].plain.rstrip()) and bare_length(found[hit.unit].plain) <= 60
+        for hit in kept
+    ]
+    spoken = len(listed) - sum(listed)
+    if spoken < 0.7 * len(listed):
+        return kept
+    while begin < end and listed[begin]:
+        begin += 1
+    while end > begin and listed[end - 1]:
+        end -= 1
+    return kept[begin if begin >= 2 else 0 : end if len(kept) - end >= 2 else len(kept)]
+
+
+def _page(
+    found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]], roster: Roster, legend: Mapping[str, str]
+) -> tuple[Page, dict[str, str], list[str]]:
+    first, last = min(by_unit), max(by_unit)
+    free = [
+        unit.block.text
+        for index, unit in enumerate(found)
+        if index not in by_unit and (index < first or index > last)
+    ]
+    flat = plain("\n".join(free))
+    title = "\n".join(plain(text) for text in free[:3])
+    labels = [hit for unit in by_unit.values() for hit in unit]
+    speech = "\n".join(found[index].plain for index in sorted(by_unit)[:40])
+    explained = {**legend, **short_forms(flat, [(hit.name, hit.note) for hit in labels if hit.note])}
+    names = full_names(flat, title, roster.profiles, speech)
+    same, printed = same_people(roster.profiles, names, explained)
+    known: dict[str, set[str]] = {}
+    for key, person in same.items():
+        known.setdefault(person, set()).update((plain(roster.profiles[key].name), plain(printed[person])))
+    return (
+        Page(
+            found,
+            by_unit,
+            roster,
+            same,
+            {person: tuple(sorted(_telling(each), key=len, reverse=True)) for person, each in known.items()},
+            last,
+            _disciplined(found, by_unit),
+            _trusted(found, by_unit),
+        ),
+        printed,
+        free,
+    )
+
+
+def _telling(names: set[str]) -> set[str]:
+    """The names that cannot be mistaken for a word: no roles, no single letters."""
+    return {name for name in names if len(name) >= 2 and TITLE_TAIL.sub("", name) == name}
+
+
+def _disciplined(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> bool:
+    """Whether paragraphs in this document end as sentences do."""
+    ends = [ends_sentence(found[index].plain.rstrip()) for index in by_unit]
+    return sum(ends) >= 0.8 * len(ends)
+
+
+def _trusted(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> frozenset[str]:
+    """The styles of number whose lines mostly stand right before a label."""
+    before: Counter[str] = Counter()
+    for index, unit in enumerate(found):
+        style = (
+            numbering(unit.plain.strip()) if index not in by_unit and bare_length(unit.plain) <= 48 else None
+        )
+        if style is not None:
+            before[style] += 1 if index + 1 in by_unit else 0
+    return frozenset(style for style, count in before.items() if count >= 1)
+
+
+_NICK = re.compile(r"[a-z0-9_.@-]{1,16}")
+
+
+def _roles(roster: Roster, page: Page, printed: Mapping[str, str]) -> frozenset[str]:
+    """Names that mean somebody only in this source: roles, single letters, surnames with a title, nicknames."""
+    found: set[str] = set()
+    for key, profile in roster.profiles.items():
+        person = page.same.get(key, key)
+        name = plain(printed[person])
+        loose = len(name) == 1 or TITLE_TAIL.sub("", name) != name and len(TITLE_TAIL.sub("", name)) <= 2
+        own = roster.profiles.get(person, profile).role if person in roster.profiles else None
+        if (own is not None and own.is_role) or ANONYMOUS.fullmatch(person) or loose or _NICK.fullmatch(name):
+            found.add(printed[person])
+    return frozenset(found)
+
+
+_CODE = re.compile(
+    r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|const|let|var|public|private)\b|^\s*(?://|/\*)|=>|\(\)"
+)
+
+
+def why_nobody(found: Sequence[Unit], possible: Sequence[Hit]) -> str:
+    """The reason why a page is no conversation: "code", "list", "lyrics", "unlabelled" or "article"."""
+    texts = [unit.plain.strip() for unit in found if unit.plain.strip()]
+    if not texts:
+        return "empty"
+    code = sum(_CODE.search(text) is not None for text in texts)
+    if code >= 0.3 * len(texts):
+        return "code"
+    asked = sum(
+        unit.block.kind is BlockKind.HEADING
+        and (unit.plain.rstrip().endswith("?") or numbering(unit.plain.strip()) is not None)
+        for unit in found
+    )
+    if asked >= 3:
+        return "unlabelled"
+    sentences = sum(ends_sentence(text) for text in texts)
+    short = sum(bare_length(text) <= 24 for text in texts)
+    if sentences < 0.25 * len(texts):
+        links = sum("](" in text or "http" in text for text in texts)
+        labelled = len({hit.unit for hit in possible if hit.form == "colon"})
+        return "list" if links + labelled >= 0.3 * len(texts) or short < 0.7 * len(texts) else "lyrics"
+    return "article"

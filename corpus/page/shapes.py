@@ -1,0 +1,196 @@
+"""What a block is by its shape alone: caption, credit, page furniture, heading, note. Nobody's speech."""
+
+import re
+
+from corpus.draft import BlockKind
+from corpus.model import Kind
+from corpus.page.labels import Unit
+from corpus.page.words import CREDIT_LABEL, HAN
+
+_RULE = re.compile(r"[\s*_=~#—–\-·.…■□◆◇●○★☆※+<>|/\\]+$")
+_END = re.compile(
+    r"[\s(\[【<*·—–\-=~#]*(?:本文完|全文完|访谈结束|采访结束|对话结束|未完待续|完|终|the end|end|fin|结束|eof|以上)[\s)\]】>*·—–\-=~#。.!]*"
+    r"(?:\d{1,2}:\d\d\s*[ap]\.?m\.?(?: \w{2,4})?)?\s*$",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(r"\s*(?:!\[|\[!\[|<img|\[?(?:图片|image|photo|img)\]?\s*$)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"[▲△▼▽↑↓⬆⬇◀▶☝👆🔺]|(?:图|图片|图表|上图|下图|左图|右图|表|figure|fig\.?|photo|image)\s{0,2}(?:[\d一二三四五六七八九十]{1,3}|为|:|/|\|)",
+    re.IGNORECASE,
+)
+_CAPTION_WORDS = re.compile(
+    r"(?:剧照|摄影?|供图|资料图|资料图片|截图|截屏|图源|图片来源|图[:/]|来源[:/].{0,20}|合影|海报|(?:photo|image|picture)s? (?:by|courtesy|credit).{0,60}|\((?:左|右|中|前|后|左[一二三四1-4]|右[一二三四1-4])\)?.{0,30})[\s)\]】。.]*$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    rf"[\s*\[【(|·•—–-]*(?:{CREDIT_LABEL.pattern})\s{{0,4}}[\])】]?\s{{0,4}}[:/|]", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"(?:文|图|撰文|采访|整理|编辑|摄影|by|via)\s{0,3}[/|丨·]|(?:本报|本刊|本网)?(?:记者|通讯员|实习生)\s{1,4}\S{2,12}\s*$|"
+    r"(?:by|written by|edited by|photographs? by|interview by|transcribed by)\s+[A-Z]",
+    re.IGNORECASE,
+)
+_PERMISSION = re.compile(
+    r"授权(?:发布|转载)|禁止转载|未经.{0,12}(?:许可|授权|允许)|版权(?:所有|归)|转载请|著作权|免责声明|仅代表(?:作者|嘉宾|个人)|不代表本|^\W{0,3}本文(?:由|首发|来源|转载|系|为|经|原载|作者)|"
+    r"基于\s{0,2}cc0|all rights reserved|copyright|©|^\W{0,3}(?:题图|头图|封面图|图片|首图|配图)|责任编辑|责编|原标题",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"(?:点击|长按|扫码|扫描|识别).{0,14}(?:关注|二维码|阅读|原文|查看|下载|图片|观看)|二维码|公众号|关注我们|欢迎关注|点个?(?:赞|在看)|在看|阅读原文|阅读全文|分享到|收藏|转发|"
+    r"评论(?:区|请|\(|\d|$)|登录|注册|发表评论|暂无评论|还没有?评论|上一篇|下一篇|上一页|下一页|返回(?:首页|顶部|列表)|相关(?:阅读|文章|推荐|新闻|报道|链接)|推荐阅读|延伸阅读|往期(?:回顾|精彩|推荐|文章)|热门(?:文章|推荐|评论)|"
+    r"更多(?:精彩|内容|资讯|文章|信息)|猜你喜欢|大家都在看|下载\s{0,2}app|客户端|投稿|商务合作|联系我们|关于我们|网站地图|备案|icp|参考(?:文献|资料|链接)|需要你的鼓励|打赏|赞赏|"
+    r"prev(?:ious)? (?:chapter|post|article|page)|next (?:chapter|post|article|page)|subscribe|sign up|newsletter|share (?:this|on)|follow us|read more|leave a (?:comment|reply)|"
+    r"related (?:posts|articles|stories)|table of contents|cookie|privacy policy|terms of (?:use|service)|log ?in|advertisement|show notes|listen on|loading",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"[\s(\[【*※＊#>]*(?:编者|编辑|译者|作者|记者|编辑部|小编|主编|本刊|[A-Za-z]{2,12}编辑部)?\s?(?:按语|按|注|附注|注释|说明|后记|补记|补充说明|更正|勘误|p\.?s\.?|ed(?:itor)?'?s? ?note|disclaimer|note)\s{0,2}[\])】]?\s{0,2}(?:[:;。,]|\d|$)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(\[<〔](?P<inside>[^()\[\]<>〔〕]{1,200})[)\]>〕][。.!\s]*$")
+_FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]:?\s|\^\[?\d{1,3}\]?|\[\^\S{1,20}\]:")
+_SECTION_TALK = re.compile(
+    r"(?:结语|后记|附|附录|附件|附表|参考|注释|鸣谢|致谢|嘉宾(?:简介|介绍|名单)?|(?:作者|人物|受访者|讲者|主讲人)(?:简介|介绍|名片)|关于.{0,12}|(?:推荐|延伸|相关|扩展)(?:阅读|链接|文章)|往期\S{0,6}|"
+    r"references?|notes|acknowledge?ments?|about .{0,30}|further reading|related.{0,20}|links?|resources|show notes|credits|appendix)"
+    r"[:。\s】\])]*$",
+    re.IGNORECASE,
+)
+_NUMBERED = (
+    (
+        "han",
+        re.compile(
+            r"[#\s*【\[]*(?:[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十\d]{1,3}[章节部分篇幕场回])\s{0,2}[、.,:】\]\s]"
+        ),
+    ),
+    ("paren", re.compile(r"[#\s*]*[(\[](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)\]]")),
+    ("digit", re.compile(r"[#\s*]*(?:\d{1,2}|[ivx]{1,4})\s{0,2}[、.)/|·:]\s{0,4}(?=[^\d\s])", re.IGNORECASE)),
+    (
+        "part",
+        re.compile(
+            r"[#\s*【\[]*(?:part|chapter|section|topic|q)\s{0,2}[.·]?\s{0,2}(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_NUMBER_ALONE = re.compile(
+    r"[#\s*·—–\-/【\[]*(?:part\s{0,2}\.?\s{0,2})?(?:0?\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.、\s*·—–\-/】\]]*$",
+    re.IGNORECASE,
+)
+_BOXED = re.compile(r"[\s*]*[【\[『][^】\]』]{1,40}[】\]』][^。!;]{0,60}$")
+_MARKED = re.compile(r"\s*[■□◆◇▌▍●○★☆➤►▶❖◎※|]\s{0,2}\S")
+
+LONGEST_HEADING = 48
+"""Code points of Chinese in a heading; twice as many of Latin."""
+
+
+def bare_length(text: str) -> float:
+    """Length in Chinese characters; two Latin ones count as one."""
+    text = text.strip()
+    return sum(0.5 if character < "\u2000" else 1.0 for character in text)
+
+
+def shape_of(unit: Unit) -> Kind | None:
+    """Why a block that carries no label is nobody's speech by its shape, or None."""
+    kind, text = unit.block.kind, unit.plain.strip()
+    if kind is BlockKind.HEADING:
+        return Kind.HEADING
+    if kind is BlockKind.CAPTION or _IMAGE.match(text):
+        return Kind.CAPTION
+    if (
+        kind in {BlockKind.CHROME, BlockKind.TABLE}
+        or not text
+        or _RULE.match(text)
+        or unit.body >= len(unit.plain.rstrip())
+    ):
+        return Kind.CHROME
+    if _FOOTNOTE.match(text):
+        return Kind.NOTE
+    if is_back_matter(text):
+        return Kind.HEADING
+    bracketed = _BRACKETED.match(text)
+    if bracketed is not None:
+        return _bracketed(bracketed["inside"])
+    if _NOTE.match(text):
+        return Kind.NOTE
+    return _line_shape(text)
+
+
+def _bracketed(inside: str) -> Kind:
+    """A whole line in brackets: a sound, a note of the editors, or what happened in the room."""
+    if bare_length(inside) <= 6:
+        return Kind.SOUND
+    return Kind.NOTE if re.search(r"注|按|编者|整理|摘自|节选|note", inside) else Kind.NARRATION
+
+
+def _line_shape(text: str) -> Kind | None:
+    size = bare_length(text)
+    if size <= 60 and (_CAPTION.match(text) or (size <= 40 and _CAPTION_WORDS.search(text))):
+        return Kind.CAPTION
+    if size <= 90 and (_CREDIT.match(text) or (size <= 40 and _BYLINE.match(text))):
+        return Kind.CREDIT
+    if size <= 120 and _PERMISSION.search(text):
+        return Kind.CREDIT
+    return Kind.CHROME if is_end_mark(text) else None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is made of what pages say to their visitors."""
+    size = bare_length(text)
+    return size <= 120 and len(_FURNITURE.findall(text)) * 30 >= max(size, 1)
+
+
+def is_end_mark(text: str) -> bool:
+    """Whether a line says that the text is over."""
+    return len(text) <= 40 and _END.match(text) is not None
+
+
+def is_back_matter(text: str) -> bool:
+    """Whether a heading opens what follows a conversation: notes, bios, links."""
+    return len(text) <= 40 and _SECTION_TALK.search(re.sub(r"^[\s#*【\[■◆|\d.、]+", "", text)) is not None
+
+
+def numbering(text: str) -> str | None:
+    """The style of number that a line begins with, or None."""
+    return next((style for style, rule in _NUMBERED if rule.match(text)), None)
+
+
+def is_number_alone(text: str) -> bool:
+    """Whether a line is nothing but a section number."""
+    return len(text) <= 12 and _NUMBER_ALONE.match(text) is not None
+
+
+def is_boxed(text: str) -> bool:
+    """Whether a line begins with a box or mark that headings have."""
+    return _BOXED.match(text) is not None or (
+        _MARKED.match(text) is not None and bare_length(text) <= LONGEST_HEADING
+    )
+
+
+def is_bold(unit: Unit) -> bool:
+    """Whether the whole block is bold."""
+    text = unit.plain
+    inside = sum(len(text[start:end].strip()) for start, end in unit.block.bold)
+    return inside > 0 and inside >= len(re.sub(r"\s", "", text[unit.body :])) * 0.95
+
+
+def opens_with_name(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a line begins as a bio does: a name, then a comma, a bracket or a dash."""
+    return any(
+        re.match(rf"[\s*·•]*{re.escape(name)}\s{{0,2}}[,，(:|—–-]", text, re.IGNORECASE) for name in names
+    )
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether plain text speaks of that name as of a third person."""
+    at = text.find(name)
+    if at < 0:
+        return False
+    before = text[max(0, at - 8) : at]
+    return (
+        re.search(
+            rf"(?:我是|我叫|我,|我就?是|本人|鄙人|i'?m |i am |name is |叫我|叫|[{HAN}]名)\s*$",
+            before,
+            re.IGNORECASE,
+        )
+        is None
+    )
