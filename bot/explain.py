@@ -1,5 +1,6 @@
 """One table from errors to sentences: what went wrong, where, and what to do, in the reader's language."""
 
+from bot.pictures.errors import NoGlyphError, PictureError, TooLongError
 from bot.settings import SettingsError
 from bot.texts.cli.model import TerminalTexts
 from corpus.errors import (
@@ -10,6 +11,7 @@ from corpus.errors import (
     NotFoundError,
     UnreadableError,
 )
+from search.lexicon import LexiconError
 
 
 def explain(error: CorpusError, texts: TerminalTexts) -> str:
@@ -30,6 +32,23 @@ def explain(error: CorpusError, texts: TerminalTexts) -> str:
         case LibraryError():
             return texts.library[error.reason].format(path=error.path)
     return texts.unknown_reason
+
+
+def explain_picture(error: PictureError, texts: TerminalTexts) -> str:
+    """Why a picture can't be made, and what would help."""
+    match error:
+        case NoGlyphError():
+            return texts.no_glyph.format(characters=texts.list_comma.join(error.characters))
+        case TooLongError():
+            return texts.too_long
+    return texts.no_font
+
+
+def explain_lexicon(error: LexiconError, texts: TerminalTexts) -> str:
+    """Where the operator's lexicon can't be read, and what a line must look like."""
+    if error.line is None:
+        return texts.lexicon.format(path=error.path)
+    return texts.lexicon_line.format(path=error.path, line=error.line)
 
 
 def explain_settings(error: SettingsError, texts: TerminalTexts) -> list[str]:

@@ -6,7 +6,7 @@ from bot.texts import texts_for
 from bot.texts.cli import en, zh_hans, zh_hant
 from bot.texts.cli.model import TerminalTexts
 
-CATALOGUES = {catalogue.TEXTS.code: catalogue.TEXTS for catalogue in (zh_hans, zh_hant, en)}
+CATALOGUES: dict[str, TerminalTexts] = {each.code: each for each in (zh_hans.TEXTS, zh_hant.TEXTS, en.TEXTS)}
 
 # In the order in which a C library asks for the language of messages; ours first.
 _VARIABLES = ("YUANHUA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")

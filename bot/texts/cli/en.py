@@ -61,6 +61,16 @@ Every turn with its speaker, and everything that would not be quoted with the re
 
 Adding the edited file replaces the source; quotes of unchanged turns keep their ids.""",
     export_output="Write to this file instead of standard output.",
+    card="""Draw a quote as a picture.
+
+QUOTE_ID stands behind each quote of `yuanhua ask`.""",
+    card_theme="Colours.",
+    card_mark="A small mark, such as the bot's name.",
+    picture_output="The PNG file to write.",
+    who="""Show who spoke about a topic, how much and when.
+
+With -o as a picture, else as text.""",
+    stats="Show what the library holds.",
     chat="Ask in the terminal, with the bot's own parsing, search and texts.",
     serve="Run the Telegram bot (with BOT_TOKEN set), else a chat here. This is the default.",
     show_version="Show the version.",
@@ -82,6 +92,7 @@ TEXTS = TerminalTexts(
     speakers_label="speakers: {names}",
     aside_count="set aside: {count} ({kinds}); see them with: yuanhua check {name}",
     repair_count="damaged places repaired: {count}",
+    samples_dropped="The sample transcripts are gone; answers now come from your own.",
     samples_shown="Your library is empty: these are invented samples. They go when you add your own.",
     empty_library="The library is empty. Add transcripts: yuanhua add FILE…",
     chat_welcome="Type a topic, /help for more, Ctrl-D to leave.",
@@ -89,6 +100,12 @@ TEXTS = TerminalTexts(
     chat_more="(/more for further quotes)",
     chat_no_more="There are no further quotes.",
     chat_bye="Bye.",
+    drawn="Written to {path}.",
+    who_title="Who spoke about “{topic}”",
+    overview="{sources} sources · {speakers} speakers · {turns} turns · {span}",
+    no_font="No font with Chinese characters was found. Install one, for example: apt install fonts-noto-cjk",
+    no_glyph="No font here can draw: {characters}. Install one that can, for example: apt install fonts-noto-core fonts-symbola",
+    too_long="This is too long for one picture.",
     column_id="id",
     column_title="title",
     column_date="date",
@@ -153,6 +170,8 @@ TEXTS = TerminalTexts(
         "flag": "must be yes or no.",
         "zone": "is not a time zone; write one like Asia/Shanghai.",
     },
+    lexicon_line="{path}, line {line} is no entry. Write one word a line, or names of the same thing with = between.",
+    lexicon="{path} can't be read as UTF-8 text.",
     setting_fault="Setting {name} {reason}",
     internal="Something went wrong (error {id}). Nothing was changed. Please report it with the lines above.",
     interrupted="Interrupted. What was added before stays.",

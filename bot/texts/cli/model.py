@@ -33,6 +33,12 @@ class TerminalHelp:
     check_repairs: str
     export: str
     export_output: str
+    card: str
+    card_theme: str
+    card_mark: str
+    picture_output: str
+    who: str
+    stats: str
     chat: str
     serve: str
     show_version: str
@@ -58,6 +64,7 @@ class TerminalTexts:
     speakers_label: str  # names
     aside_count: str  # count, kinds, name
     repair_count: str  # count
+    samples_dropped: str
     # ask and chat
     samples_shown: str
     empty_library: str
@@ -66,6 +73,13 @@ class TerminalTexts:
     chat_more: str
     chat_no_more: str
     chat_bye: str
+    # pictures
+    drawn: str  # path
+    who_title: str  # topic
+    overview: str  # sources, speakers, turns, span
+    no_font: str
+    no_glyph: str  # characters
+    too_long: str
     # listings
     column_id: str
     column_title: str
@@ -99,6 +113,8 @@ class TerminalTexts:
     library: Mapping[str, str]  # by LibraryError.reason; path
     fetch: Mapping[str, str]  # by FetchError.reason; url, detail
     settings: Mapping[str, str]  # by the reason of a settings fault
+    lexicon_line: str  # path, line
+    lexicon: str  # path
     setting_fault: str  # name, reason
     internal: str  # id
     interrupted: str

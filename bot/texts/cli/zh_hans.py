@@ -60,6 +60,16 @@ _HELP = TerminalHelp(
 
 加入编辑过的文件会替换这个来源；没有改动的段落保留编号。""",
     export_output="写到这个文件，而不是标准输出。",
+    card="""把一条引文画成图片。
+
+QUOTE_ID 在 `yuanhua ask` 的每条引文后面。""",
+    card_theme="配色。",
+    card_mark="一个小标记，如机器人的名字。",
+    picture_output="要写的 PNG 文件。",
+    who="""看谁说过一个话题、说了多少、什么时候说的。
+
+用 -o 画成图片，否则显示文字。""",
+    stats="看库里有什么。",
     chat="在终端里提问，解析、搜索和文字都与机器人相同。",
     serve="运行 Telegram 机器人（已设 BOT_TOKEN），否则在这里聊天。这是默认命令。",
     show_version="显示版本。",
@@ -81,6 +91,7 @@ TEXTS = TerminalTexts(
     speakers_label="发言人：{names}",
     aside_count="搁置 {count} 处（{kinds}）；查看：yuanhua check {name}",
     repair_count="修复损坏文字 {count} 处",
+    samples_dropped="样例文字稿已撤下，现在的回答都来自你自己的文字稿。",
     samples_shown="库是空的：现在用的是自带的虚构样例，加入你自己的文字稿后就会消失。",
     empty_library="库是空的。加入文字稿：yuanhua add 文件…",
     chat_welcome="输入话题，/help 看更多，Ctrl-D 离开。",
@@ -88,6 +99,12 @@ TEXTS = TerminalTexts(
     chat_more="（/more 看更多）",
     chat_no_more="没有更多了。",
     chat_bye="再见。",
+    drawn="已写到 {path}。",
+    who_title="谁说过「{topic}」",
+    overview="来源 {sources} · 发言人 {speakers} · {turns} 段 · {span}",
+    no_font="没有找到含汉字的字体。请安装一个，例如：apt install fonts-noto-cjk",
+    no_glyph="这里的字体画不出：{characters}。请安装能画的字体，例如：apt install fonts-noto-core fonts-symbola",
+    too_long="太长了，一张图片放不下。",
     column_id="编号",
     column_title="标题",
     column_date="日期",
@@ -152,6 +169,8 @@ TEXTS = TerminalTexts(
         "flag": "应是 yes 或 no。",
         "zone": "不是时区；请写成 Asia/Shanghai 这样。",
     },
+    lexicon_line="{path} 第 {line} 行不是词条。每行写一个词，或用 = 连接同一事物的几个名字。",
+    lexicon="{path} 不是 UTF-8 文本。",
     setting_fault="设置 {name} {reason}",
     internal="出错了（编号 {id}）。什么都没有改变。请连同上面的内容一起报告。",
     interrupted="已中断。之前加入的都还在。",

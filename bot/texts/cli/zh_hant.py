@@ -60,6 +60,16 @@ _HELP = TerminalHelp(
 
 加入編輯過的檔案會替換這個來源；沒有改動的段落保留編號。""",
     export_output="寫到這個檔案，而不是標準輸出。",
+    card="""把一條引文畫成圖片。
+
+QUOTE_ID 在 `yuanhua ask` 的每條引文後面。""",
+    card_theme="配色。",
+    card_mark="一個小標記，如機器人的名字。",
+    picture_output="要寫的 PNG 檔案。",
+    who="""看誰說過一個話題、說了多少、什麼時候說的。
+
+用 -o 畫成圖片，否則顯示文字。""",
+    stats="看庫裡有什麼。",
     chat="在終端裡提問，解析、搜尋和文字都與機器人相同。",
     serve="執行 Telegram 機器人（已設 BOT_TOKEN），否則在這裡聊天。這是預設指令。",
     show_version="顯示版本。",
@@ -81,6 +91,7 @@ TEXTS = TerminalTexts(
     speakers_label="發言人：{names}",
     aside_count="擱置 {count} 處（{kinds}）；查看：yuanhua check {name}",
     repair_count="修復損壞文字 {count} 處",
+    samples_dropped="樣例文字稿已撤下，現在的回答都來自你自己的文字稿。",
     samples_shown="庫是空的：現在用的是自帶的虛構樣例，加入你自己的文字稿後就會消失。",
     empty_library="庫是空的。加入文字稿：yuanhua add 檔案…",
     chat_welcome="輸入話題，/help 看更多，Ctrl-D 離開。",
@@ -88,6 +99,12 @@ TEXTS = TerminalTexts(
     chat_more="（/more 看更多）",
     chat_no_more="沒有更多了。",
     chat_bye="再見。",
+    drawn="已寫到 {path}。",
+    who_title="誰說過「{topic}」",
+    overview="來源 {sources} · 發言人 {speakers} · {turns} 段 · {span}",
+    no_font="沒有找到含漢字的字型。請安裝一個，例如：apt install fonts-noto-cjk",
+    no_glyph="這裡的字型畫不出：{characters}。請安裝能畫的字型，例如：apt install fonts-noto-core fonts-symbola",
+    too_long="太長了，一張圖片放不下。",
     column_id="編號",
     column_title="標題",
     column_date="日期",
@@ -152,6 +169,8 @@ TEXTS = TerminalTexts(
         "flag": "應是 yes 或 no。",
         "zone": "不是時區；請寫成 Asia/Shanghai 這樣。",
     },
+    lexicon_line="{path} 第 {line} 行不是詞條。每行寫一個詞，或用 = 連接同一事物的幾個名字。",
+    lexicon="{path} 不是 UTF-8 文字。",
     setting_fault="設定 {name} {reason}",
     internal="出錯了（編號 {id}）。什麼都沒有改變。請連同上面的內容一起報告。",
     interrupted="已中斷。之前加入的都還在。",

@@ -1,0 +1,198 @@
+"""What handlers and commands ask: the library in a folder, or the samples while it is empty."""
+
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+from bot.shelf import AnalyzerOptions, Progress, Shelf
+from corpus.errors import LibraryError
+from corpus.model import Source, Speaker, Transcript, Turn
+from corpus.read import read
+from corpus.store import Added, SourceSummary, SpeakerSummary, Store
+from search.model import Query, Quote, Results
+
+
+class Archive:
+    """Questions to the library and changes of it. All synchronous; any may be called from any thread."""
+
+    def __init__(self, own: Shelf, samples: "SampleShelf | None" = None) -> None:
+        self._own = own
+        self._samples = samples
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        samples: bool = False,
+        fast: bool = True,
+        cache: Path | None = None,
+        progress: Progress | None = None,
+    ) -> "Archive":
+        """The library in `folder`, made if there is none, with its index brought up to date.
+
+        With `samples`, an empty library shows the transcripts that ship with the program until the first
+        real addition. `cache` is where the segmenter keeps its compiled dictionary.
+
+        Raises:
+            LibraryError: the library can't be opened.
+        """
+        cache = cache or folder / "cache"
+        for made in (folder, cache):
+            make_folder(made)
+        options = AnalyzerOptions(cache / "jieba.cache", folder / "lexicon.txt", fast)
+        own = Shelf.open(folder, options, progress)
+        return cls(own, SampleShelf(options) if samples and not own.store.sources() else None)
+
+    def close(self) -> None:
+        """Close the library."""
+        self._drop_samples()
+        self._own.close()
+
+    @property
+    def showing_samples(self) -> bool:
+        """Whether answers come from the shipped samples."""
+        return self._samples is not None
+
+    @property
+    def store(self) -> Store:
+        """The store behind the answers: the samples' while they are shown."""
+        return self._shelf.store
+
+    @property
+    def revision(self) -> int:
+        """Grows with every committed change of the library."""
+        return self.store.revision
+
+    # Questions
+
+    def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
+        """The topic as understood, with names turned into filters."""
+        return self._shelf.searcher.parse(text, speaker=speaker, limit=limit, offset=offset)
+
+    def search(self, query: Query) -> Results:
+        """The quotes closest to a query; empty when nothing is close."""
+        return self._shelf.searcher.search(query)
+
+    def ask(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Results:
+        """The quotes closest to a topic as typed; empty when nothing is close."""
+        searcher = self._shelf.searcher
+        return searcher.search(searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
+
+    def quote(self, turn_id: str) -> Quote | None:
+        """That whole turn as a quote; None when it was removed or hidden."""
+        turn = self.store.turn(turn_id)
+        return None if turn is None else self._whole(turn)
+
+    def before(self, turn: Turn, count: int = 1) -> list[Turn]:
+        """Up to `count` visible turns before this one, in source order."""
+        return self.store.before(turn, count)
+
+    def after(self, turn: Turn, count: int = 1) -> list[Turn]:
+        """Up to `count` visible turns after this one, in source order."""
+        return self.store.after(turn, count)
+
+    def random(self, speaker_id: str | None = None) -> Quote | None:
+        """A whole turn by chance; None when there is none."""
+        turns = self.store.random_turns(1, speaker_id)
+        return self._whole(turns[0]) if turns else None
+
+    def nearest_speakers(self, name: str, limit: int = 5) -> list[Speaker]:
+        """Known speakers whose names are most like this one."""
+        return self._shelf.searcher.nearest_speakers(name, limit)
+
+    @property
+    def counted(self) -> int:
+        """Number of sources."""
+        return self._shelf.counted
+
+    def sources(self) -> list[SourceSummary]:
+        """Every source with its counts."""
+        return self.store.sources()
+
+    def speakers(self, source_id: str | None = None) -> list[SpeakerSummary]:
+        """Every speaker, or those of one source, with their counts."""
+        return self.store.speakers(source_id)
+
+    # Changes
+
+    @staticmethod
+    def preview(data: bytes, name: str, *, speaker: str | None = None) -> Transcript:
+        """How a file would be read, without storing it.
+
+        Raises:
+            UnreadableError: it can't be used.
+        """
+        return read(data, name, speaker=speaker)
+
+    def add(self, transcript: Transcript, data: bytes) -> Added:
+        """Store a transcript with the bytes it came from, and make it searchable. The samples go."""
+        added = self._own.store.add(transcript, data)
+        self.refresh()
+        return added
+
+    def remove(self, source_id: str) -> Source:
+        """Take a source out of the library; `undo_remove` brings it back."""
+        source = self._own.store.remove(source_id)
+        self.refresh()
+        return source
+
+    def undo_remove(self, source_id: str) -> Source:
+        """Bring a removed source back."""
+        source = self._own.store.undo_remove(source_id)
+        self.refresh()
+        return source
+
+    def refresh(self, progress: Progress | None = None) -> bool:
+        """Make every committed change searchable, by whichever process; True when there was any."""
+        changed = self._own.sync(progress)
+        if self._samples and self._own.store.sources():
+            self._drop_samples()
+            return True
+        return changed
+
+    # Inside
+
+    @property
+    def _shelf(self) -> Shelf:
+        samples = self._samples
+        return samples.shelf if samples else self._own
+
+    def _whole(self, turn: Turn) -> Quote:
+        store = self.store
+        source, speaker = store.source(turn.source_id), store.speaker(turn.speaker_id)
+        return Quote(turn, source, speaker, 0, len(turn.text), (), 0.0)
+
+    def _drop_samples(self) -> None:
+        samples, self._samples = self._samples, None
+        if samples:
+            samples.close()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the library where there is none.
+
+    Raises:
+        LibraryError: it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(str(folder), "read-only") from error
+
+
+class SampleShelf:
+    """The transcripts that ship with the program, in a folder that goes with it."""
+
+    def __init__(self, options: AnalyzerOptions) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="yuanhua-samples-", ignore_cleanup_errors=True)
+        self.shelf = Shelf.open(Path(self._folder.name), options)
+        for sample in sorted(files("corpus").joinpath("samples").iterdir(), key=lambda entry: entry.name):
+            data = sample.read_bytes()
+            self.shelf.store.add(read(data, sample.name), data)
+        self.shelf.sync()
+
+    def close(self) -> None:
+        """Close it and delete its folder."""
+        self.shelf.close()
+        self._folder.cleanup()

@@ -1,0 +1,77 @@
+"""What every command shares: the catalogue, the two consoles, the settings and the opened library."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.archive import Archive
+from bot.settings import Settings
+from bot.texts.cli.model import TerminalTexts
+
+# Exit statuses of every command: done; done but nothing found or some files refused; not done.
+DONE, NOTHING, FAILED = 0, 1, 2
+
+
+def _console(*, stderr: bool = False) -> Console:
+    # A pipe has no width: wrapping there would cut what another program reads.
+    piped = not (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, width=10_000 if piped else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One run of the command line."""
+
+    texts: TerminalTexts
+    settings: Settings
+    out: Console = field(default_factory=_console)
+    err: Console = field(default_factory=lambda: _console(stderr=True))
+
+    @contextmanager
+    def archive(self, *, samples: bool = False) -> Iterator[Archive]:
+        """The library, indexed up to date with a progress bar where that takes long; closed afterwards."""
+        settings = self.settings
+        with ExitStack() as stack:
+            bar = self.progress()
+            task = bar.add_task(self.texts.indexing, total=None)
+
+            def show(done: int, total: int) -> None:
+                if not bar.live.is_started:  # nothing to show for what takes no time
+                    stack.enter_context(bar)
+                bar.update(task, completed=done, total=total)
+
+            archive = Archive.open(
+                settings.data, samples=samples, fast=settings.fast, cache=settings.cache, progress=show
+            )
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+    def progress(self) -> Progress:
+        """A progress bar on standard error; silent where that is no terminal."""
+        return Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self.err,
+            transient=True,
+            disable=not self.err.is_terminal,
+        )
+
+
+def files_under(path: Path, suffixes: frozenset[str]) -> tuple[list[Path], int]:
+    """The transcript files of a folder in name order, and how many others were passed over."""
+    found = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p.relative_to(path))]
+    taken = [p for p in found if p.suffix.lower() in suffixes]
+    return taken, len(found) - len(taken)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
