@@ -8,7 +8,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from corpus.errors import DecodeError
+from corpus.errors import DecodeError, NoConversationError
 
 SAMPLE_CHARACTERS = 60_000
 """A score looks at this many characters at most, so that it costs the same for any file."""
@@ -75,7 +75,7 @@ def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
     """Return the text of `data`, its line ends all line feeds.
 
     `declared` is what the container or the server said. Raises DecodeError with reason "binary" for content
-    that is no text, "encoding" if no encoding explains the bytes, "empty" if there is only white space.
+    that is no text or "encoding" if no encoding explains the bytes, NoConversationError "empty" for white space.
     """
     found = _marked(data, origin) or _declared(data, declared) or _strict(data) or _wide(data)
     if found is None:
@@ -86,7 +86,7 @@ def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
         raise DecodeError(origin, "binary")
     text = found.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise DecodeError(origin, "empty")
+        raise NoConversationError(origin, "empty")
     return found._replace(text=text)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.draft import Block
+from corpus.draft import Block, BlockKind
 from corpus.page.words import HAN, plain
 
 LONGEST_LABEL = 48
@@ -38,6 +38,7 @@ class Hit(NamedTuple):
     bold: bool
 
 
+_NEVER = frozenset({BlockKind.CHROME, BlockKind.CAPTION, BlockKind.TABLE})
 _TIME = r"[\[(]?\s?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
 _LEAD = re.compile(rf"(?:[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
 _TIMES = re.compile(_TIME)
@@ -83,6 +84,8 @@ def hits(units: Sequence[Unit]) -> list[Hit]:
     """Every place where a label can stand, in order; several in a unit possible."""
     found: list[Hit] = []
     for index, unit in enumerate(units):
+        if unit.block.kind in _NEVER:
+            continue
         first = _first(index, unit)
         if first is not None:
             found.append(first)
