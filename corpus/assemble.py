@@ -28,10 +28,11 @@ def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = Non
         origin: file name or address it came from.
         source_id: the source that this file is a new version of; wins over the draft's.
     """
+    origin = draft.origin or origin
     source = Source(
         id=source_id or draft.source_id or source_digest(data),
-        title=draft.title.strip() or PurePath(origin).stem or origin,
-        origin=draft.origin or origin,
+        title=draft.title.strip() or PurePath(origin).stem.strip() or origin.strip(),
+        origin=origin,
         recorded=draft.recorded,
         url=draft.url,
         media=draft.media,

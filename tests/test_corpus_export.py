@@ -90,7 +90,7 @@ def told(transcript: Transcript) -> tuple[object, ...]:
     )
 
 
-@given(drafts(), text)
+@given(drafts(), spoken)
 def test_an_export_reads_back_as_the_same_transcript(draft: Draft, origin: str) -> None:
     transcript = assemble(draft, b"the first bytes", origin)
     written = export(transcript)
