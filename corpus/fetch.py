@@ -1,7 +1,7 @@
 """Fetching a page or file by its address: the room's only network, and httpx's only place.
 
-The address comes from a stranger, so every hop is looked up once, refused unless all it resolves to is public,
-and connected to at that very address: a name that changes its answer in between gains nothing.
+The address comes from a stranger, so every hop is looked up once, refused unless all it resolves to is
+public, and connected to at that very address: a name that changes its answer in between gains nothing.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ class Fetched(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much a fetch may take: `seconds` in all, redirects included; `wait` for one silence of the server."""
+    """What a fetch may take: `seconds` in all, redirects included; `wait` for one silence of the server."""
 
     seconds: float = 60.0
     wait: float = 15.0
@@ -75,8 +75,8 @@ def fetch(
     """Return what is at `url`. Not to be called on a thread that runs an event loop.
 
     `allow_private` admits loopback, private and link-local addresses. Raises FetchError with the address
-    that failed and the reason: "scheme", "address", "credentials", "private", "unresolved", "unreachable", "timeout",
-    "redirects", "status", "content-type", "too-large".
+    that failed and the reason: "scheme", "address", "credentials", "private", "unresolved", "unreachable",
+    "timeout", "redirects", "status", "content-type", "too-large".
     """
     limits = bounds or Bounds()
     try:

@@ -217,8 +217,15 @@ def test_a_name_nobody_knows_is_unresolved() -> None:
         "100.64.0.1",
         "0.0.0.0",
         "224.0.0.1",
-    ]
-    + ["::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1"],
+        "::1",
+        "::",
+        "fe80::1",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "ff02::1",
+    ],
 )
 def test_addresses_inside(inside: str) -> None:
     assert not is_public(inside)

@@ -9,15 +9,17 @@ from typing import NamedTuple
 from corpus.draft import Draft
 from corpus.export import FORMAT
 from corpus.formats import (
+    docx,
     exported,
-    exports,
     html,
     markdown,
+    pdf,
     podcast_html,
     srt,
     tables,
     tei,
     text,
+    timed,
     transcript_json,
     webvtt,
 )
@@ -45,6 +47,8 @@ class Reader(NamedTuple):
 # Asked in this order: containers by magic, exports by shape, then pages; plain text takes the rest.
 FORMATS: tuple[Reader, ...] = (
     Reader(FORMAT, (), True, exported.sniff, exported.read),
+    Reader("docx", (".docx", ".doc"), True, docx.sniff, docx.read, docx.monologue),
+    Reader("pdf", (".pdf",), True, pdf.sniff, pdf.read, pdf.monologue),
     Reader("vtt", (".vtt",), False, webvtt.sniff, webvtt.read, webvtt.monologue),
     Reader("srt", (".srt",), False, srt.sniff, srt.read, srt.monologue),
     Reader(
@@ -54,7 +58,7 @@ FORMATS: tuple[Reader, ...] = (
     Reader("tei", (".xml",), False, tei.sniff, tei.read, tei.monologue),
     Reader("podcast-html", (), False, podcast_html.sniff, podcast_html.read, podcast_html.monologue),
     Reader("csv", (".csv", ".tsv"), False, tables.sniff_csv, tables.read_csv, tables.csv_monologue),
-    Reader("timed", (), False, exports.sniff, exports.read, exports.monologue),
+    Reader("timed", (), False, timed.sniff, timed.read, timed.monologue),
     Reader("html", (".html", ".htm", ".xhtml"), False, html.sniff, html.read, html.monologue),
     Reader("markdown", (".md", ".markdown"), False, markdown.sniff, markdown.read, markdown.monologue),
     Reader("text", (".txt", ".text", ""), False, text.sniff, text.read, text.monologue),

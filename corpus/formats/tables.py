@@ -3,10 +3,11 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from corpus.draft import Draft
 from corpus.errors import FormatError
-from corpus.formats.clock import of_seconds
+from corpus.formats.clock import of_seconds, parse_time
 from corpus.formats.labels import clean_label, voice_label
 from corpus.formats.records import (
     END_KEYS,
@@ -116,6 +117,46 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
         if index is not None:
             columns[kind] = index
     return columns
+
+
+class SpeechColumns(NamedTuple):
+    """Which columns of a printed table hold speech; `first` is the first row that does."""
+
+    speaker: int
+    text: int
+    start: int | None
+    first: int
+
+
+def speech_columns(rows: Sequence[Sequence[str]]) -> SpeechColumns | None:
+    """Return the columns of a table in a document if it is one of speech: by its header, else by its cells.
+
+    Without a header it is one of names that repeat beside text, perhaps with times.
+    """
+    if len(rows) < 2 or not rows[0]:
+        return None
+    columns = _columns(rows[0])
+    if "speaker" in columns and "text" in columns:
+        return SpeechColumns(columns["speaker"], columns["text"], columns.get("start"), 1)
+    width = len(rows[0])
+    if width not in (2, 3) or any(len(row) != width for row in rows) or len(rows) < 3:
+        return None
+    cells = [[row[index].strip() for row in rows] for index in range(width)]
+    times = [
+        index
+        for index in range(width)
+        if all(parse_time(cell.strip("[]()")) is not None for cell in cells[index])
+    ]
+    others = [index for index in range(width) if index not in times]
+    if len(others) != 2 or len(times) != width - 2:
+        return None
+    who, text = others
+    names = {clean_label(cell) for cell in cells[who]}
+    short = all(0 < len(name) <= 30 and not re.search(r"[。！？!?；;]", name) for name in names)
+    longer = sum(map(len, cells[text])) > sum(map(len, cells[who])) * 2
+    if short and longer and len(names) * 2 <= len(rows):
+        return SpeechColumns(who, text, times[0] if times else None, 0)
+    return None
 
 
 def _rows(content: str, delimiter: str, origin: str) -> Iterator[tuple[int, list[str]]]:

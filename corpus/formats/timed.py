@@ -1,221 +1,248 @@
-"""Text exports of meeting and podcast tools: every stretch of speech is headed by a name and a time.
-
-One grammar of heading lines serves all, because each tool writes several and changes them with its version:
-飞书妙记, 讯飞听见, 腾讯会议, 通义听悟, 钉钉闪记, 小宇宙, language models, Otter, Zoom, Teams, Rev,
-Descript, Meet. A file uses one shape throughout, and that is the evidence: a line of speech that happens to
-end in a time has another shape, or a "name" that never returns and a time that does not fit its neighbours.
-"""
+"""The reader of timed text exports: preface, headed speech, closing lines. The headings are in `headings`."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from enum import Enum
-from typing import NamedTuple
 
-from corpus.formats.clock import RANGE, parse_range
-from corpus.formats.labels import clean_label, is_anonymous, is_role
-
-_DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \t]+)?"
-_HALF = r"(?:[ \t]?[AaPp]\.?[Mm]\.?)?"
-_WHEN = rf"{_DAY}({RANGE}){_HALF}"
-_BOXED = rf"[\[【(（<]\s*{_WHEN}\s*[\]】)）>]"
-_GAP = r"[ \t\u3000\xa0]"
-# No sentence punctuation in a name; a colon only inside brackets would be odd enough to refuse.
-_NAME = r"([^\s:：,，。!！?？;；、\"“”][^:：,，。!！?？;；\"“”\[\]【】\n]{0,59}?)"
-_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
-_LEAD = re.compile(r"\A\s*(?:#{1,6}\s+|>\s+)?")
-
-
-class Shape(Enum):
-    """Where a heading line has its name, time and text."""
-
-    NAME_TIME = "name, time, text below"
-    TIME_NAME = "time, name, text below"
-    NAME_BOXED = "name (time): text here or below"
-    TIME_LABEL = "time name: text here or below"
-    LABEL_TIME = "name: (time) text here or below"
-    TIME_ONLY = "time alone, then a line that begins with a name"
-    TIME_OVER = "time alone, then a name alone"
-    NAME_OVER = "name alone, then a time alone"
-
-
-_ONE_LINE: tuple[tuple[Shape, re.Pattern[str]], ...] = (
-    (
-        Shape.LABEL_TIME,
-        re.compile(
-            rf"(?P<name>\[?{_NAME}\]?){_GAP}*[:：]{_GAP}*(?P<time>{_BOXED})(?:{_GAP}*(?P<text>.*))?\Z"
-        ),
-    ),
-    (
-        Shape.NAME_BOXED,
-        re.compile(
-            rf"(?P<name>\[?{_NAME}\]?){_GAP}*(?P<time>{_BOXED}|{_GAP}{_WHEN}){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z"
-        ),
-    ),
-    (
-        Shape.TIME_LABEL,
-        re.compile(
-            rf"(?P<time>{_BOXED}|{_WHEN}){_GAP}*(?:[-–—|]{_GAP}*)?(?:"
-            rf"(?P<name>[\[【(（<]?{_NAME}[\]】)）>]?){_GAP}*[:：]|(?P<name2>[\[【<]{_NAME}[\]】>]))"
-            rf"{_GAP}*(?P<text>.*)\Z"
-        ),
-    ),
-    (
-        Shape.NAME_TIME,
-        re.compile(
-            rf"(?P<name>[\[【]?{_NAME}[\]】]?)(?:{_GAP}+|{_GAP}*[|•·–—-]{_GAP}*|(?<=[\]】])|(?=[\[【(（]))"
-            rf"(?P<time>{_BOXED}|{_WHEN}){_GAP}*(?P<text>)\Z"
-        ),
-    ),
-    (
-        Shape.TIME_NAME,
-        re.compile(
-            rf"(?P<time>{_BOXED}|{_WHEN})(?:{_GAP}*[|•·–—-]{_GAP}*|{_GAP}+|(?<=[\]】)）>]))"
-            rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*(?P<text>)\Z"
-        ),
-    ),
+from corpus.draft import Draft
+from corpus.formats.clock import RANGE, find_date, parse_range
+from corpus.formats.headings import (
+    COLON_LABEL,
+    TIME_LINE,
+    Heading,
+    Shape,
+    bare,
+    choose,
+    clean_heading_label,
+    evidence,
+    one_line_headings,
+    two_line_headings,
 )
-TIME_LINE = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,3}}\Z")
-COLON_LABEL = re.compile(rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z")
+from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.voices import find_label, is_full_name, is_sound, supported
+from corpus.limits import check_lines
+from corpus.model import Kind
+
+SNIFFED_CHARS = 400_000  # of a file; an export shows its shape long before
+
+# Lines that tools put under (or over) a transcript; nobody says them.
+_CLOSING = re.compile(
+    r"[\W_]*(?:(?:以上|本)(?:内容|文字|文稿|文档|转写|转录|记录|纪要|结果)?.{0,14}(?:AI|人工智能|智能|机器|系统|自动|语音识别).{0,16}"
+    r"|(?:本|以上).{0,8}由.{0,20}(?:生成|转写|转录|识别|整理|导出).{0,12}"
+    r"|(?:transcribed|transcript (?:provided|generated|created)|generated|exported|recorded|powered)"
+    r" (?:by|with|from|on|using)\b.{0,80}"
+    r"|(?:this|the) (?:editable )?(?:transcript|transcription|text|document|recording)\b"
+    r".{0,40}\b(?:was|is|has been|may)\b.{0,140}"
+    r"|(?:the )?(?:meeting|transcription|recording|transcript) (?:has )?(?:ended|stopped|ends)\b.{0,80}"
+    r"|(?:免责声明|disclaimer)\b.{0,120}|https?://\S+|[（(]?(?:转录|录音|转写|会议|文字记录|全文)?(?:结束|完)[）)]?)\W*\Z",
+    re.IGNORECASE,
+)
+_PREAMBLE = re.compile(
+    r"(?:好的|以下是|这是|當然|当然|sure\b|here(?:'s| is)\b|okay\b|certainly\b)", re.IGNORECASE
+)
+_BODY_MARK = re.compile(
+    r"(?:文字记录|文字記錄|转写原文|逐字稿|全文|原文|transcript|transcription|attendees|participants|参会人员?|与会人员?|"
+    r"关键词|keywords)\s*[:：]?\s*\Z",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"[^:：]{1,14}[:：]")
+_DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
+_INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
+_WITH_COLON = frozenset({Shape.TIME_ONLY, Shape.TIME_LABEL, Shape.LABEL_TIME, Shape.NAME_BOXED})
+_SIGNATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("feishu", re.compile(r"^(?:文字记录|关键词|Keywords)\s*[:：]\s*$", re.MULTILINE)),
+    ("otter", re.compile(r"otter\.ai", re.IGNORECASE)),
+    ("iflytek", re.compile(r"讯飞|^\W*以上内容由AI生成", re.MULTILINE)),
+    ("tencent", re.compile(r"腾讯会议|meeting\.tencent\.com")),
+    ("tongyi", re.compile(r"通义听悟|tingwu\.aliyun")),
+    ("dingtalk", re.compile(r"钉钉")),
+)
 
 
-class Heading(NamedTuple):
-    """Lines that head speech: `lines` of them from the 0-based `index`; `text` is what is said on them."""
-
-    at: int
-    lines: int
-    shape: Shape
-    label: str | None
-    start: timedelta | None
-    end: timedelta | None
-    text: str
+def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is asked the same
+    """Return whether the text is headed by names and times throughout, or is times and text without names."""
+    lines = split_lines(content[:SNIFFED_CHARS])
+    headings = _headings(lines)
+    return _is_export(lines, headings) or _is_nameless(lines)
 
 
-def bare(line: str) -> str:
-    """Return a line without Markdown's emphasis, heading and quote marks around name and time."""
-    return _EMPHASIS.sub("", _LEAD.sub("", line)).replace("\\[", "[").replace("\\]", "]").strip()
+def read(content: str, origin: str) -> Draft:
+    """Return the draft of a timed text export. Raises NoConversationError "no-speakers", "no-speech"."""
+    return to_draft(scan(content, origin), origin)
 
 
-def one_line_headings(index: int, line: str) -> list[Heading]:
-    """Return how the line can be read as a heading by itself, one reading a shape."""
-    if not any(character.isdigit() for character in line[:120]):
-        return []
-    text = bare(line)
-    if TIME_LINE.match(text):
-        return []
-    found: list[Heading] = []
-    for shape, pattern in _ONE_LINE:
-        match = pattern.match(text)
-        if not match:
-            continue
-        label = clean_label(match.group("name") or match.groupdict().get("name2") or "")
-        start, end = parse_range(match.group("time"))
-        if label and is_name_like(label):
-            found.append(Heading(index, 1, shape, label, start, end, match.group("text").strip()))
-    return found
+def monologue(content: str, origin: str, speaker: str) -> Draft:
+    """Return the draft of an export in which `speaker` says what nobody else is named for."""
+    return to_draft(scan(content, origin), origin, speaker)
 
 
-def is_name_like(label: str) -> bool:
-    """Return whether a label could be what a tool calls a person: short, few words, more than digits."""
-    if not any(character.isalpha() for character in label):
-        return False
-    if is_anonymous(label):
-        return True
-    if label.isascii():
-        return len(label) <= 48 and len(label.split()) <= 7
-    return len(label) <= 24
-
-
-def two_line_headings(rows: Sequence[tuple[int, str]]) -> list[Heading]:
-    """Return the headings made of a line of time and a line of name, of (index, line) rows with text."""
-    found: list[Heading] = []
-    for order, (index, line) in enumerate(rows):
-        text = bare(line)
-        match = TIME_LINE.match(text)
-        if not match:
-            continue
-        start, end = parse_range(text)
-        if order + 1 < len(rows):
-            below, label_line = rows[order + 1][0], bare(rows[order + 1][1])
-            label = COLON_LABEL.match(label_line)
-            if label and is_name_like(clean_label(label.group("name"))):
-                name = clean_label(label.group("name"))
-                found.append(
-                    Heading(
-                        index,
-                        below - index + 1,
-                        Shape.TIME_ONLY,
-                        name,
-                        start,
-                        end,
-                        label.group("text").strip(),
-                    )
-                )
-            elif _is_bare_name(label_line):
-                name = clean_label(label_line)
-                found.append(Heading(index, below - index + 1, Shape.TIME_OVER, name, start, end, ""))
-        if order and _is_bare_name(bare(rows[order - 1][1])):
-            above = rows[order - 1][0]
-            name = clean_label(bare(rows[order - 1][1]))
-            found.append(Heading(above, index - above + 1, Shape.NAME_OVER, name, start, end, ""))
-    return found
-
-
-def _is_bare_name(line: str) -> bool:
-    return bool(line) and bool(re.fullmatch(_NAME, line)) and is_name_like(line) and not TIME_LINE.match(line)
-
-
-def choose(headings: Sequence[Heading]) -> list[Heading]:
-    """Return the headings that the file supports: those of its prevailing shape, with names that hold."""
-    by_shape: dict[Shape, list[Heading]] = {}
-    for heading in headings:
-        by_shape.setdefault(heading.shape, []).append(heading)
-    best: list[Heading] = []
-    for shape in Shape:  # ties go to the shape that is named first
-        kept = _supported(by_shape.get(shape, []))
-        if _weight(kept) > _weight(best):
-            best = kept
-    return best
-
-
-def _weight(headings: Sequence[Heading]) -> int:
-    counts = Counter(heading.label for heading in headings)
-    return sum(2 if counts[h.label] > 1 or is_role(h.label or "") else 1 for h in headings)
-
-
-def _supported(headings: Sequence[Heading]) -> list[Heading]:
-    """Drop the readings whose name stands once and whose time does not fit between its neighbours."""
-    counts = Counter(heading.label for heading in headings)
-    sure = [h for h in headings if counts[h.label] > 1 or is_role(h.label or "")]
-    kept: list[Heading] = []
-    following = iter(sure)
-    coming = next(following, None)
-    last = timedelta(0)
-    for heading in headings:
-        if heading is coming:
-            kept.append(heading)
-            last = heading.start or last
-            coming = next(following, None)
-        elif heading.start is not None and last <= heading.start and _before(heading.start, coming, last):
-            kept.append(heading)
-            last = heading.start
-    return kept
-
-
-def _before(time: timedelta, coming: Heading | None, last: timedelta) -> bool:
-    """Whether a time is not past the next sure heading; a sure one that runs backwards says nothing."""
-    return coming is None or coming.start is None or time <= coming.start or coming.start < last
-
-
-def evidence(headings: Sequence[Heading]) -> float:
-    """Return the share of headings whose name repeats or was made up by a tool: 1.0 in a real export."""
+def scan(content: str, origin: str) -> Script:
+    """Return what the file says."""
+    check_lines(content, origin)
+    lines = split_lines(content)
+    headings = _headings(lines)
+    if not _is_export(lines, headings) and _is_nameless(lines):
+        headings = []
+    tail = content[-2000:] + content[:2000]
+    tool = next((tool for tool, pattern in _SIGNATURES if pattern.search(tail)), "timed")
+    script = Script(tool)
+    end = _closing(lines, script, headings[-1].at + headings[-1].lines if headings else 0)
     if not headings:
-        return 0.0
-    counts = Counter(heading.label for heading in headings)
-    return sum(1 for h in headings if counts[h.label] > 1 or is_role(h.label or "")) / len(headings)
+        _nameless(lines[:end], script)
+        return script
+    _preface(lines[: headings[0].at], script)
+    names = _names(lines, headings)
+    following = [heading.at for heading in headings[1:]] + [end]
+    for heading, stop in zip(headings, following, strict=True):
+        _speech(lines, heading, stop, names, script)
+    return script
 
 
-def clean_heading_label(found: re.Match[str]) -> str:
-    """Return the label of a match of COLON_LABEL."""
-    return clean_label(found.group("name"))
+def _names(lines: Sequence[str], headings: Sequence[Heading]) -> frozenset[str]:
+    """Return the labels that may stand before a colon inside a block, without a time of their own."""
+    if headings[0].shape not in _WITH_COLON:
+        return frozenset()
+    names = frozenset(heading.label for heading in headings if heading.label)
+    if headings[0].shape is not Shape.TIME_ONLY:
+        return names
+    found = [label for line in lines[headings[0].at :] if (label := find_label(bare(line)))]
+    return names | supported(found)
+
+
+def _headings(lines: Sequence[str]) -> list[Heading]:
+    rows = [(index, line) for index, line in enumerate(lines) if line.strip()]
+    found = [heading for index, line in rows for heading in one_line_headings(index, line)]
+    found += two_line_headings(rows)
+    found.sort(key=lambda heading: heading.at)
+    return choose(found)
+
+
+def _is_export(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
+    """Whether the headings are the frame of the whole text and not a list of times inside a page."""
+    if not headings or (evidence(headings) < 0.5 and not _is_brief(lines, headings)):
+        return False
+    if len(headings) == 1 and not any(_BODY_MARK.match(line.strip()) for line in lines[: headings[0].at]):
+        return False
+    taken = {heading.at + row for heading in headings for row in range(heading.lines)}
+    names = {heading.label for heading in headings}
+    spoken = sum(1 for heading in headings if heading.text)
+    starts = {heading.at + heading.lines for heading in headings}
+    untimed = 0
+    block: dict[int, int] = {}
+    current = -1
+    for index, line in enumerate(lines):
+        if index in taken:
+            current = index
+            continue
+        text = line.strip()
+        if not text:
+            continue
+        label = COLON_LABEL.match(bare(text))
+        untimed += bool(label and clean_heading_label(label) in names)
+        block[current] = block.get(current, 0) + len(text)
+    spoken += sum(1 for start in starts if _text_at(lines, start, taken))
+    if untimed > len(headings) or spoken * 2 < len(headings):
+        return False
+    whole = sum(block.values()) or 1
+    after = block.get(max(taken), 0)
+    return len(headings) < 4 or after * 10 < whole * 7 or after < 2000
+
+
+def _is_brief(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
+    """Whether it is too short an export for names to repeat: each heading a full name that then speaks."""
+    taken = {heading.at + row for heading in headings for row in range(heading.lines)}
+    return (
+        len(headings) >= 2
+        and headings[0].shape in {Shape.NAME_TIME, Shape.NAME_BOXED, Shape.TIME_LABEL, Shape.LABEL_TIME}
+        and sum(1 for line in lines[: headings[0].at] if line.strip()) <= 3
+        and all(heading.label and is_full_name(heading.label) for heading in headings)
+        and all(heading.text or _text_at(lines, heading.at + heading.lines, taken) for heading in headings)
+    )
+
+
+def _text_at(lines: Sequence[str], start: int, taken: set[int]) -> bool:
+    for index in range(start, min(start + 3, len(lines))):
+        if index in taken:
+            return False
+        if lines[index].strip():
+            return True
+    return False
+
+
+def _is_nameless(lines: Sequence[str]) -> bool:
+    """Whether times head the text throughout and nobody is named, as when captions are copied from a page."""
+    rows = [bare(line) for line in lines if line.strip()]
+    alone = sum(1 for row in rows if TIME_LINE.match(row))
+    return alone >= 4 and alone * 5 >= len(rows) * 2
+
+
+def _nameless(lines: Sequence[str], script: Script) -> None:
+    start: timedelta | None = None
+    for index, line in enumerate(lines):
+        text = bare(line)
+        if TIME_LINE.match(text):
+            start = parse_range(text)[0]
+        elif is_sound(text) and text:
+            script.set_aside(index + 1, text, Kind.SOUND)
+        elif text:
+            script.say(index + 1, None, line.strip(), start)
+
+
+def _preface(lines: Sequence[str], script: Script) -> None:
+    """Set aside what stands above the first heading; find the title and the date in it."""
+    untitled = True
+    for index, line in enumerate(lines):
+        text = bare(line)
+        if not text or TIME_LINE.match(text):
+            continue
+        day = find_date(text)
+        script.recorded = script.recorded or day
+        plain = not (day or _DURATION.search(text) or _FIELD.match(text) or _PREAMBLE.match(text))
+        if untitled and plain and len(text) <= 100 and not _BODY_MARK.match(text):
+            script.title = text
+            script.set_aside(index + 1, line, Kind.HEADING)
+        else:
+            script.set_aside(index + 1, line, Kind.CHROME)
+        untitled = False
+
+
+def _closing(lines: Sequence[str], script: Script, first: int) -> int:
+    """Set the tool's closing lines aside; return where they begin. They are the last lines of the file."""
+    end = len(lines)
+    looked = 0
+    for index in range(len(lines) - 1, first - 1, -1):
+        if not lines[index].strip():
+            continue
+        looked += 1
+        if _CLOSING.match(bare(lines[index])):
+            end = index
+        elif looked > 3:
+            break
+    for index in range(end, len(lines)):
+        script.set_aside(index + 1, lines[index], Kind.CHROME)
+    return end
+
+
+def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[str], script: Script) -> None:
+    """Add what stands under one heading, paragraph by paragraph."""
+    label = heading.label
+    start, end = heading.start, heading.end
+    first = heading.at + heading.lines
+    body = [(first, heading.text)] if heading.text else []
+    body += [(index + 1, lines[index]) for index in range(first, stop)]
+    for number, line in body:
+        text = line.strip()
+        clean = bare(text)
+        if not clean or set(clean) <= set("-*_=#"):
+            continue
+        if TIME_LINE.match(clean):
+            start, end = parse_range(clean)
+            continue
+        named = COLON_LABEL.match(clean) if names else None
+        if is_sound(clean):
+            script.set_aside(number, text, Kind.SOUND)
+        elif named and clean_heading_label(named) in names:
+            label = clean_heading_label(named)
+            script.say(number, label, named.group("text"), start, end, paragraph=True)
+        else:
+            script.say(number, label, _INLINE_TIME.sub("", text, count=1), start, end, paragraph=True)
