@@ -34,6 +34,11 @@ def explain(error: CorpusError, texts: TerminalTexts) -> str:
     return texts.unknown_reason
 
 
+def way_out(error: CorpusError, texts: TerminalTexts) -> str:
+    """What to do about a file that can't be used, in terms of the command line; empty where nothing helps."""
+    return texts.ways_out.get(error.reason, "") if isinstance(error, UnreadableError) else ""
+
+
 def explain_picture(error: PictureError, texts: TerminalTexts) -> str:
     """Why a picture can't be made, and what would help."""
     match error:

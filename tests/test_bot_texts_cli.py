@@ -1,7 +1,9 @@
 """The command line's catalogues say the same things in every language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 
 from bot.texts.cli import CATALOGUES, command_texts
 from corpus.model import Kind
+
+ROOT = Path(__file__).parents[1]
 
 
 def messages(record: Any, prefix: str = "") -> dict[str, set[str]]:
@@ -52,3 +56,19 @@ def test_every_kind_of_aside_has_a_name(code: str) -> None:
 )
 def test_the_locale_chooses_the_language(environ: dict[str, str], code: str) -> None:
     assert command_texts(environ).code.lower() == code
+
+
+def reasons_raised() -> set[str]:
+    """Every reason code that the corpus room gives to an unreadable file, read from its code."""
+    raised = re.compile(
+        r"(?:Format|Decode|NoConversation)Error\([^,()]+(?:\([^()]*\))?, "
+        r"\"([a-z-]+)\"(?: if \w+ else \"([a-z-]+)\")?"
+    )
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "corpus").rglob("*.py"))
+    return {code for source in sources for pair in raised.findall(source) for code in pair if code}
+
+
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_every_reason_has_a_sentence(code: str) -> None:
+    assert reasons_raised()
+    assert reasons_raised() <= set(CATALOGUES[code].reasons)

@@ -9,7 +9,7 @@ import click
 
 from bot.archive import Archive
 from bot.cli.frame import DONE, FAILED, NOTHING, Frame, files_under
-from bot.explain import explain
+from bot.explain import explain, way_out
 from bot.texts.cli.model import TerminalTexts
 from corpus.errors import CorpusError, LibraryError, UnreadableError
 from corpus.formats import FORMATS
@@ -86,10 +86,7 @@ class _Adding:
             raise
         except CorpusError as error:
             self._outcomes["refused"] += 1
-            reason = explain(error, self._texts)
-            self._frame.err.print(
-                self._texts.refused.format(name=place, reason=reason), style="red", markup=False
-            )
+            refuse(self._frame, place, error)
             return
         self._outcomes[added.outcome] += 1
         for line in summary(added, transcript, self._texts):
@@ -118,6 +115,12 @@ class _Adding:
                 refused=done["refused"],
             )
             self._frame.out.print(total)
+
+
+def refuse(frame: Frame, place: str, error: CorpusError) -> None:
+    """Say on standard error why a file can't be used, where, and what to do about it."""
+    reason = " ".join(filter(None, (explain(error, frame.texts), way_out(error, frame.texts))))
+    frame.err.print(frame.texts.refused.format(name=place, reason=reason), style="red", markup=False)
 
 
 def is_address(place: str) -> bool:

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from bot.cli.adding import gather
+from bot.cli.adding import gather, refuse
 from bot.cli.frame import DONE, FAILED, Frame
-from bot.explain import explain
 from bot.texts.cli.model import TerminalTexts
 from corpus.errors import CorpusError
 from corpus.export import export
@@ -42,9 +41,7 @@ def check_command(texts: TerminalTexts) -> click.Command:
                 url=material.url,
             )
         except CorpusError as error:
-            frame.err.print(
-                frame.texts.refused.format(name=file, reason=explain(error, frame.texts)), markup=False
-            )
+            refuse(frame, file, error)
             return DONE if as_json or repairs else FAILED
         if repairs:
             for repair in transcript.repairs:

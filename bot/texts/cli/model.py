@@ -109,6 +109,7 @@ class TerminalTexts:
     not_found: Mapping[str, str]  # by what was looked for; key
     ambiguous: Mapping[str, str]  # by what was looked for; key, choices
     reasons: Mapping[str, str]  # by UnreadableError.reason; detail
+    ways_out: Mapping[str, str]  # by the same; only where there is one, for the command line
     unknown_reason: str
     library: Mapping[str, str]  # by LibraryError.reason; path
     fetch: Mapping[str, str]  # by FetchError.reason; url, detail
