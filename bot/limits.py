@@ -27,8 +27,8 @@ class Rate(NamedTuple):
 
 # Telegram lets a bot send 20 messages a minute to a group; one user alone gets less than all of them.
 RATES = {
-    Kind.USER: Rate(10, 4.0),
-    Kind.CHAT: Rate(15, 3.0),
+    Kind.USER: Rate(20, 3.0),
+    Kind.CHAT: Rate(20, 3.0),
     Kind.PRESS: Rate(30, 1.0),
     Kind.INLINE: Rate(40, 0.5),
 }

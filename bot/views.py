@@ -18,6 +18,8 @@ from search.model import Quote
 PAGE = 3
 # How far from its old place a quote is looked for when the library changed since.
 _DRIFT = 10
+# Draws after which a quote by chance counts as the only one.
+_DRAWS = 8
 # Turns taken by chance for a reader who gave no topic.
 _FEATURED = 5
 
@@ -77,7 +79,7 @@ def pressed(desk: Desk, press: Press, look: Look, asker: Asker) -> View:
             return _walked(desk, press, look)
         case Action.FULL:
             return _whole(desk, press, look)
-    return chance(desk, _topic(desk, press) if press.query else "", look, asker)
+    return chance(desk, _topic(desk, press) if press.query else "", look, asker, but=press.turn)
 
 
 def single(desk: Desk, quote: Quote, look: Look, asker: Asker) -> View:
@@ -92,11 +94,11 @@ def single(desk: Desk, quote: Quote, look: Look, asker: Asker) -> View:
     return View(desk.renderer.card(made, look), keyboards.markup(rows))
 
 
-def chance(desk: Desk, name: str, look: Look, asker: Asker) -> View:
-    """Any quote, of a speaker if one is named, with a button for another.
+def chance(desk: Desk, name: str, look: Look, asker: Asker, but: str = "") -> View:
+    """Any quote, of a speaker if one is named, with a button for another; not the turn `but`.
 
     Raises:
-        GoneError: there is none.
+        GoneError: there is no other.
     """
     speaker_id = None
     query = ""
@@ -106,7 +108,10 @@ def chance(desk: Desk, name: str, look: Look, asker: Asker) -> View:
             return _stranger(desk, name, look, asker)
         speaker_id = found.speakers[0]
         query = desk.chats.remember(asker.chat, asker.user, name)
-    quote = desk.archive.random(speaker_id)
+    drawn = [desk.archive.random(speaker_id) for _ in range(_DRAWS if but else 1)]
+    quote = next((quote for quote in drawn if quote and quote.turn.id != but), None)
+    if quote is None and but:
+        raise GoneError("last")
     if quote is None:
         return View(desk.renderer.answer(Answer(lead=look.texts.answer.empty_library), look))
     turn = quote.turn.id
@@ -114,7 +119,7 @@ def chance(desk: Desk, name: str, look: Look, asker: Asker) -> View:
     made = card(quote, look.texts)
     fixed = press._replace(action=Action.CARD, query="")
     rows = [
-        [keyboards.callback(look.texts.buttons.another, press._replace(turn="", shown=""))],
+        [keyboards.callback(look.texts.buttons.another, press)],
         _context(desk, fixed, look, made),
         keyboards.uses(desk, fixed, made, look),
     ]

@@ -1,12 +1,18 @@
-"""Fixtures for everything that talks to the loopback Bot API server."""
+"""Fixtures for everything that talks to the loopback Bot API server, or to its world in the same process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.playground.server import BotApiServer
+
+if TYPE_CHECKING:  # only flows need the whole program; the fixtures for them import it late
+    from bot.archive import Archive
+    from tests.fakes import Telegram
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +36,33 @@ async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
     request = HTTPXRequest(read_timeout=2.0, write_timeout=2.0, connect_timeout=2.0, pool_timeout=2.0)
     async with Bot(server.token, server.url, server.file_url, request=request) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Archive]":
+    """Three short transcripts, for tests that change nothing in them."""
+    from tests.fakes import open_library
+
+    archive = open_library(tmp_path_factory.mktemp("library"))
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def own_library(tmp_path: Path) -> "Iterator[Archive]":
+    """The same transcripts, for tests that change the library."""
+    from tests.fakes import open_library
+
+    archive = open_library(tmp_path / "library")
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+async def telegram(library: "Archive") -> "AsyncIterator[Telegram]":
+    """The bot at work in a world in the same process; at the end Telegram must have refused nothing."""
+    from tests.fakes import Telegram
+
+    async with Telegram(library) as started:
+        yield started
+    assert [(call.method, call.reason) for call in started.refused()] == []

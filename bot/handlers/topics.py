@@ -8,9 +8,8 @@ from bot.deliver import edit, reply
 from bot.desk import Desk
 from bot.handlers.gate import asker_of
 from bot.questions import replied
-from bot.render import Look
 from bot.render import message as plain_message
-from bot.views import Asker, GoneError, View, answer, chance
+from bot.views import View, answer, chance
 
 
 async def on_topic(desk: Desk, update: Update, question: Message, topic: str) -> None:
@@ -35,16 +34,8 @@ async def on_quote(desk: Desk, update: Update, question: Message, rest: str) -> 
 async def on_random(desk: Desk, update: Update, question: Message, rest: str) -> None:
     """Answer /random: any quote, or one of the speaker named."""
     look = desk.look(update.effective_chat, update.effective_user, rest)
-    view = await asyncio.to_thread(draw, desk, rest, look, asker_of(update))
+    view = await asyncio.to_thread(chance, desk, rest.lstrip("@＠"), look, asker_of(update))
     await show(desk, update, question, view)
-
-
-def draw(desk: Desk, name: str, look: Look, asker: Asker) -> View:
-    """A quote by chance; where there is none, how to get some."""
-    try:
-        return chance(desk, name.lstrip("@＠"), look, asker)
-    except GoneError:
-        return View(plain_message(look.texts.answer.empty_library))
 
 
 async def show(desk: Desk, update: Update, question: Message, view: View) -> None:

@@ -1,0 +1,70 @@
+"""The catalogues: every message in every language, with the same blanks, and within Telegram's limits."""
+
+import string
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from bot.cuts import units
+from bot.handlers.messages import answering
+from bot.texts import CATALOGUES, texts_for
+from bot.texts.model import Texts
+
+ENGLISH = CATALOGUES["en"]
+
+
+def messages(texts: object, path: str = "") -> Iterator[tuple[str, str]]:
+    for field in fields(texts):
+        value = getattr(texts, field.name)
+        name = f"{path}.{field.name}".lstrip(".")
+        if is_dataclass(value):
+            yield from messages(value, name)
+        else:
+            yield name, value
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("texts", CATALOGUES.values(), ids=CATALOGUES)
+def test_every_message_has_the_same_blanks(texts: Texts) -> None:
+    english = dict(messages(ENGLISH))
+    for name, text in messages(texts):
+        assert text.strip(), name
+        assert blanks(text) == blanks(english[name]), name
+        assert "<" not in text, name
+
+
+@pytest.mark.parametrize("texts", CATALOGUES.values(), ids=CATALOGUES)
+def test_texts_fit_where_telegram_shows_them(texts: Texts) -> None:
+    assert all(units(text) <= 200 for _, text in messages(texts.toasts))
+    assert all(1 <= units(text) <= 256 for _, text in messages(texts.commands))
+    assert units(texts.help.description) <= 512
+    assert units(texts.help.about) <= 120
+    assert all(units(text) <= 40 for _, text in messages(texts.buttons))
+
+
+def test_every_command_in_the_menu_is_answered() -> None:
+    assert {field.name for field in fields(ENGLISH.commands)} <= set(answering(None))
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("zh-hans", "zh-hans"),
+        ("zh", "zh-hans"),
+        ("zh-CN", "zh-hans"),
+        ("zh-hant", "zh-hant"),
+        ("zh-TW", "zh-hant"),
+        ("zh_HK", "zh-hant"),
+        ("zh-MO", "zh-hant"),
+        ("en", "en"),
+        ("de", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_languages_go_by_their_tag(tag: str | None, code: str) -> None:
+    assert texts_for(tag).code == code
