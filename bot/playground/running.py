@@ -1,7 +1,7 @@
 """The bot's own application, run unmodified against a loopback server in the same event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,14 +11,19 @@ from bot.playground.server import BotApiServer
 
 
 @asynccontextmanager
-async def running(application: "Application[Any, Any, Any, Any, Any, Any]") -> AsyncIterator[None]:
-    """Poll and handle updates as `Application.run_polling` does, until the block is left."""
+async def running(
+    application: "Application[Any, Any, Any, Any, Any, Any]", updates: Sequence[str] | None = None
+) -> AsyncIterator[None]:
+    """Poll and handle updates as `Application.run_polling` does, until the block is left.
+
+    `updates` are the kinds asked for; None: Telegram's default.
+    """
     async with application:
         if application.post_init is not None:
             await application.post_init(application)
         if application.updater is None:
             raise ValueError("an application without an updater cannot poll")
-        await application.updater.start_polling(poll_interval=0, bootstrap_retries=0)
+        await application.updater.start_polling(poll_interval=0, allowed_updates=updates)
         await application.start()
         try:
             yield

@@ -21,6 +21,7 @@ from bot.playground.updates import Updates
 KEPT_CALLS = 5000  # of each kind of record; older ones are forgotten
 _CHANNEL_IDS = -1_000_000_000_000
 _BOT_ID = 5_000_000_000
+_DIRECT_IDS = 6_000_000_000  # out of the way of the people's own ids
 
 
 class Change(NamedTuple):
@@ -86,6 +87,11 @@ class World:
             members = {person.id: "member", self.bot.id: "member"}
             self._add(Chat(person.id, "private", person=person, members=members))
         return self.chats[person.id]
+
+    def direct(self, person: Person, other: Person) -> Chat:
+        """The private chat of two people, which no bot is in."""
+        members = {person.id: "member", other.id: "member"}
+        return self._add(Chat(_DIRECT_IDS + self.new_id(), "private", person=other, members=members))
 
     def group(
         self, title: str, people: Iterable[Person], *, admins: Iterable[Person] = (), bot: str = "member"
