@@ -84,16 +84,13 @@ def repair(text: str) -> Repaired:
 def _shows_pinyin(text: str) -> bool:
     """Whether bracketed syllables stand where the tool puts them.
 
-    That is: after characters that GB2312 lacks, after (nearly) every one of those, and often the same ones.
-    A text about pronunciation puts them after any character and after new ones all the time.
+    That is after converted characters only, those that GB2312 lacks. A text about pronunciation puts them after
+    any character, and half of the commonest ones are the same in both scripts.
     """
     bases = Counter(match["base"] for match in _AFTER.finditer(text) if "㐀" <= match["base"] <= "鿿")
     hits = sum(bases.values())
-    if hits < FEWEST_HITS or hits < 2 * len(bases):
-        return False
     converted = sum(count for base, count in bases.items() if not _in_gb2312(base))
-    occurrences = sum(text.count(base) for base in bases)
-    return converted >= 0.9 * hits and hits >= 0.7 * occurrences
+    return hits >= FEWEST_HITS and converted >= 0.95 * hits
 
 
 def _in_gb2312(character: str) -> bool:

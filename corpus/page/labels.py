@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
-from corpus.page.words import HAN, plain
+from corpus.page.words import HAN, PERSON, plain
 
 LONGEST_LABEL = 48
 """Code points before the colon: an affiliation, a title and a name fit; a sentence seldom does."""
@@ -39,22 +39,29 @@ class Hit(NamedTuple):
 
 
 _NEVER = frozenset({BlockKind.CHROME, BlockKind.CAPTION, BlockKind.TABLE})
-_TIME = r"[\[(]?\s?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
+_TIME = r"[\[(]?\s?(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
 _LEAD = re.compile(rf"(?:[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
 _TIMES = re.compile(_TIME)
-_OPEN = '[【「『<(“"〔《'
+_NUMBER = r"(?:\d{1,3}\s?[.、)]\s{0,3})?"
 _NAME = r"[^\s:。,!?;…“”\"\n|][^:。,!?;…“”\"\n|]{0,46}?"
+_CLOCK = r"(?:\s?[\[(]\s?(?:\d{1,3}:)?\d{1,3}:\d{2}\s?[\])])?"
 _COLON = re.compile(
-    rf"[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}:(?!//)[\]】」』>)]?\s*"
+    rf"{_NUMBER}[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}{_CLOCK}[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}"
+    rf":(?!//)[\]】」』>)]?\s*(?:{_TIME}(?=\s|$)\s*)?"
 )
 _BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
+_DASH = re.compile(
+    rf"(?P<name>[{HAN}]{{1,5}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s{{0,2}}(?:——|—|–|--|\s-\s)\s{{0,2}}(?=\S)"
+)
 _SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
 _LETTER = re.compile(r"(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s*|\s{1,8})(?=\S)")
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
-    rf"(?<=[。!?…\"”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,10}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"
+    rf"(?<=[。!?…\"”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"
 )
-_NOTE = re.compile(r"\s*[(\[【]([^()\[\]【】]{0,60})[)\]】]\s*")
+_FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE))
+_AFFILIATION = re.compile(r"\s{0,2}(?:(?<!—)—(?!—)|(?<!-)-(?!-)|[–/|@_])\s{0,2}")
+_NOTE = re.compile(r"\s*[(\[【<]([^()\[\]【】<>]{0,60})[)\]】>]\s*")
 
 
 def units(blocks: Sequence[Block]) -> list[Unit]:
@@ -76,8 +83,8 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 
 
 def key_of(name: str) -> str:
-    """What two spellings of a label share: Simplified, half-width, no case, no blanks, dots or dashes."""
-    return "".join(plain(name).casefold().split()).strip(".·-—_*")
+    """What two spellings of a label share: its letters and digits, Simplified, half-width, no case."""
+    return "".join(character for character in plain(name).casefold() if character.isalnum())
 
 
 def hits(units: Sequence[Unit]) -> list[Hit]:
@@ -103,7 +110,7 @@ def _first(index: int, unit: Unit) -> Hit | None:
     text, body = unit.plain, unit.body
     for form, rule in (("colon", _COLON), ("bracket", _BRACKET)):
         match = rule.match(text, body)
-        if match is not None and (form != "colon" or not _is_clock(text, match)):
+        if match is not None and (form != "colon" or not (_is_clock(text, match) or "——" in match["name"])):
             return _hit(index, unit, match, form)
     for start, end in unit.block.bold:
         if start <= body < end <= body + 24 and text[end:].strip():
@@ -111,7 +118,7 @@ def _first(index: int, unit: Unit) -> Hit | None:
             if name and not re.search(r"[。,!?;:…]", name):
                 stop = end + len(text[end:]) - len(text[end:].lstrip())
                 return _made(index, unit, (body, stop), name, "bold")
-    for form, rule in (("letter", _LETTER), ("space", _SPACE), ("line", _LINE)):
+    for form, rule in _FORMS:
         match = rule.match(text, body)
         if match is not None:
             return _hit(index, unit, match, form)
@@ -142,18 +149,44 @@ def _made(
     inline: bool = False,
 ) -> Hit | None:
     at = span[0] if at is None else at
-    printed = unit.block.text[at : at + len(name)]
-    notes = _NOTE.search(name)
-    note = ""
-    if notes is not None and (notes.start() > 0 or notes.end() < len(name)):
-        note = printed[notes.start(1) : notes.end(1)].strip()
-        printed = printed[: notes.start()] + printed[notes.end() :]
-    printed = _TIMES.sub("", printed).strip(" \t\n　*_·|[]【】「」『』<>()（）《》“”\"'-–—")
+    if name.count("(") > name.count(")") and unit.plain[at + len(name) : at + len(name) + 1] == ")":
+        name += ")"
+    printed, note = _split(unit.block.text[at : at + len(name)], name)
     key = key_of(printed)
     if not key:
         return None
     bold = any(start <= at < end for start, end in unit.block.bold)
     return Hit(index, span[0], span[1], printed, key, note, form, inline, bold)
+
+
+def _split(printed: str, name: str) -> tuple[str, str]:
+    """The bare name of a label as printed, and what stands with it in brackets or behind a dash."""
+    notes: list[str] = []
+    kept: list[str] = []
+    at = 0
+    for match in _NOTE.finditer(name):
+        if match.start() == 0 and match.end() == len(name):
+            continue
+        kept.append(printed[at : match.start()])
+        notes.append(printed[match.start(1) : match.end(1)].strip())
+        at = match.end()
+    bare = _trimmed(_TIMES.sub("", "".join((*kept, printed[at:]))))
+    parts = [part for part in _AFFILIATION.split(bare) if part]
+    people = [part for part in parts if PERSON.fullmatch(plain(part)) is not None]
+    if len(parts) == 2 and len(people) == 1:
+        notes += [part for part in parts if part != people[0]]
+        bare = people[0]
+    return bare, notes[0] if notes else ""
+
+
+def _trimmed(name: str) -> str:
+    """A name without the marks, brackets and pictures around it."""
+    start, end = 0, len(name)
+    while start < end and not name[start].isalnum():
+        start += 1
+    while end > start and not (name[end - 1].isalnum() or (name[end - 1] == "." and name[:end].isascii())):
+        end -= 1
+    return name[start:end]
 
 
 def _inline(index: int, unit: Unit, after: int) -> Iterator[Hit]:

@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.page.labels import Hit, Unit, key_of
-from corpus.page.roster import Profile, variant
+from corpus.page.roster import SHORTENED, Profile, variant
 from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL, plain
 
 _PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
 _SHORT_FOR = re.compile(
     rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[]\s?(?:以下|下文|后文|文中|下)?(?:简称|简记|记|称|略称)?(?:为|作)?\s?[“\"「『]?(?P<label>[{HAN}]{{1,4}}|[A-Z][A-Za-z.]{{0,9}})[”\"」』]?\s?[)\]]"
-)
-_SHORTENED = re.compile(
-    r"(?:简称|简记|记|称|略称)(?:为|作)?\s?[“\"「『]?(?P<label>[^\s“”\"「」『』]{1,10}?)[”\"」』]?$"
 )
 
 
@@ -84,7 +81,7 @@ def short_forms(free: str, notes: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Labels explained in passing, `张三（以下简称“张”）`, as names by key; `notes` are (label, its note)."""
     found = {key_of(match["label"]): match["name"] for match in _SHORT_FOR.finditer(free)}
     for name, note in notes:
-        match = _SHORTENED.search(plain(note))
+        match = SHORTENED.search(plain(note))
         if match is not None:
             found[key_of(match["label"])] = name
     return found
@@ -189,7 +186,7 @@ def about_people(
         if (
             key not in found
             and len(note) >= 4
-            and _SHORTENED.search(plain(note)) is None
+            and SHORTENED.search(plain(note)) is None
             and re.search(rf"[{HAN}A-Za-z]{{3}}", note)
         ):
             found[key] = note

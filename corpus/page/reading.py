@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
@@ -11,7 +12,7 @@ from corpus.page.people import about_people, full_names, legend_pairs, same_peop
 from corpus.page.roster import Profile, Roster, ends_sentence, is_credit, is_lone_heading, roster_of, said_by
 from corpus.page.shapes import bare_length, numbering, opens_with_name
 from corpus.page.walk import Page, Piece, walk
-from corpus.page.words import ANONYMOUS, TITLE_TAIL, plain
+from corpus.page.words import ANONYMOUS, BIO, TALKING, TITLE_TAIL, plain
 
 
 class Reading(NamedTuple):
@@ -68,10 +69,9 @@ def _legend(found: Sequence[Unit]) -> tuple[dict[str, str], frozenset[int]]:
 def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> list[Hit]:
     """The hits that start a turn."""
     kept: list[Hit] = []
+    possible = [hit for hit in possible if hit.key in roster.profiles]
     for index, hit in enumerate(possible):
-        profile = roster.profiles.get(hit.key)
-        if profile is None:
-            continue
+        profile = roster.profiles[hit.key]
         said = said_by(found, possible, index)
         if is_credit(hit, said, profile.role) or not _form_counts(found, hit, said, roster, kept):
             continue
@@ -86,7 +86,7 @@ def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> l
 
 def _form_counts(found: Sequence[Unit], hit: Hit, said: str, roster: Roster, kept: Sequence[Hit]) -> bool:
     """Whether the way this label is set off counts here. A lost colon counts after a full name."""
-    if hit.form in roster.forms:
+    if hit.form in roster.forms or (hit.form == "bracket" and roster.profiles[hit.key].role.asker):
         return True
     lost = hit.form == "space" and len(said) >= 10 and bool(kept) and kept[-1].key != hit.key
     return lost and roster.profiles[hit.key].forms["colon"] >= 2
@@ -108,20 +108,35 @@ def _speaks_next(
 
 
 def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
-    """Without the guest list before or after the talk: labels in a row whose text is no sentence."""
+    """Without titles and guest lists before or after the talk: labels before what is no sentence, or a bio."""
+    texts = [found[hit.unit].plain[hit.stop :].strip() for hit in kept]
+    loose = [bool(text) and not ends_sentence(text) and bare_length(text) <= 60 for text in texts]
+    if sum(loose) > 0.3 * len(loose):
+        loose = [False] * len(loose)
+    bios = [BIO.search(text) is not None and TALKING.search(text) is None for text in texts]
     begin, end = 0, len(kept)
-    listed = [
-        not ends_sentence(found[hit.unit].plain.rstrip()) and bare_length(found[hit.unit].plain) <= 60
-        for hit in kept
-    ]
-    spoken = len(listed) - sum(listed)
-    if spoken < 0.7 * len(listed):
-        return kept
-    while begin < end and listed[begin]:
+    while begin < end and (loose[begin] or bios[begin]):
         begin += 1
-    while end > begin and listed[end - 1]:
+    while end > begin and (loose[end - 1] or bios[end - 1]):
         end -= 1
-    return kept[begin if begin >= 2 else 0 : end if len(kept) - end >= 2 else len(kept)]
+    if (
+        begin == 1
+        and not bios[0]
+        and not _is_title(found, kept[0], kept[1].unit if len(kept) > 1 else len(found))
+    ):
+        begin = 0
+    if len(kept) - end == 1 and not bios[-1]:
+        end = len(kept)
+    return kept[begin:end]
+
+
+def _is_title(found: Sequence[Unit], hit: Hit, following: int) -> bool:
+    """Whether a hit at the top is the title of the page: text that is nobody's lies between it and the next."""
+    between = sum(bare_length(unit.plain) for unit in found[hit.unit + 1 : following])
+    above = sum(
+        bare_length(unit.plain) for unit in found[: hit.unit] if unit.block.kind is not BlockKind.CHROME
+    )
+    return above <= 60 and between >= 20
 
 
 def _page(
@@ -153,6 +168,7 @@ def _page(
             last,
             _disciplined(found, by_unit),
             _trusted(found, by_unit),
+            _spaced(found),
         ),
         printed,
         free,
@@ -168,6 +184,12 @@ def _disciplined(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) ->
     """Whether paragraphs in this document end as sentences do."""
     ends = [ends_sentence(found[index].plain.rstrip()) for index in by_unit]
     return sum(ends) >= 0.8 * len(ends)
+
+
+def _spaced(found: Sequence[Unit]) -> bool:
+    """Whether blank lines stand between paragraphs, so that lines without one belong together."""
+    gaps = [after.block.line - before.block.line > 1 for before, after in pairwise(found)]
+    return sum(gaps) >= 0.5 * max(1, len(gaps))
 
 
 def _trusted(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> frozenset[str]:

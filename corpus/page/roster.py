@@ -7,7 +7,7 @@ of lists are no labels unless a person of that name is introduced.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,17 +20,23 @@ from corpus.page.words import (
     ASKER,
     CREDIT_LABEL,
     FIELD,
+    HAN,
     LATIN_NAME,
     LATIN_NICK,
+    OFFICE_HOLDER,
     OUTLET,
     PERSON,
     REPORTING,
     plain,
 )
 
+SHORTENED = re.compile(
+    r"(?:简称|简记|记|称|略称)(?:为|作)?\s?[“\"「『]?(?P<label>[^\s“”\"「」『』]{1,10}?)[”\"」』]?$"
+)
+HAN_NAME = re.compile(rf"[{HAN}]{{2,5}}")
 _SENTENCE_END = re.compile(r"[。.!?…~～][\"”’」』)\]》]*\s*$")
 _QUESTION_END = re.compile(r"[?][\"”’」』)\]》]*\s*$")
-_NAMES_ONLY = re.compile(r"[^。.!?…;:]{1,40}$")
+_NAMES_ONLY = re.compile(r"[^。!?…;:]{1,200}$")
 
 
 def ends_sentence(text: str) -> bool:
@@ -48,6 +54,7 @@ class Role(NamedTuple):
 
     asker: bool
     answerer: bool
+    office: bool
     anonymous: bool
     person: bool
     outlet: bool
@@ -62,15 +69,16 @@ class Role(NamedTuple):
     @property
     def strong(self) -> bool:
         """Whether the label's own words make it likely to be a speaker."""
-        return not self.barred and (self.is_role or self.person or self.outlet)
+        return not self.barred and (self.is_role or self.person or self.outlet or self.office)
 
 
 def role_of(name: str, key: str) -> Role:
     """What the words of a label say; `name` plain, `key` folded."""
     asker = ASKER.fullmatch(key) is not None
     answerer = ANSWERER.fullmatch(key) is not None
+    office = name.isascii() and OFFICE_HOLDER.fullmatch(name.casefold()) is not None
     anonymous = ANONYMOUS.fullmatch(key) is not None
-    barred = not (asker or answerer or anonymous) and (
+    barred = not (asker or answerer or anonymous or office) and (
         FIELD.fullmatch(key) is not None
         or CREDIT_LABEL.fullmatch(key) is not None
         or REPORTING.search(key) is not None
@@ -79,6 +87,7 @@ def role_of(name: str, key: str) -> Role:
     return Role(
         asker,
         answerer,
+        office,
         anonymous,
         PERSON.fullmatch(name) is not None or latin or (len(key) == 1 and "一" <= key <= "鿿"),
         OUTLET.fullmatch(name) is not None,
@@ -96,6 +105,7 @@ class Profile:
     role: Role
     first: int
     introduced: bool = False
+    explained: bool = False  # a note says what the label is short for
     count: int = 0
     sentences: int = 0
     questions: int = 0
@@ -142,14 +152,14 @@ def said_by(units: Sequence[Unit], hits: Sequence[Hit], index: int) -> str:
 
 def is_credit(hit: Hit, said: str, role: Role) -> bool:
     """Whether a labelled line is a credit: `采访人：李四`, `来源：某报`."""
-    if hit.inline or not said or not CREDIT_LABEL.fullmatch(hit.key):
+    if not said or not CREDIT_LABEL.fullmatch(hit.key) or len(said) > 400:
         return False
     if not role.is_role:
-        return len(said) <= 60 or not ends_sentence(said)
-    parts = [part for part in re.split(r"[、,/&|\s]+|和|与", re.sub(r"\([^()]*\)", "", said)) if part]
-    return bool(_NAMES_ONLY.match(said)) and all(
-        PERSON.fullmatch(part) or LATIN_NAME.fullmatch(part) for part in parts
-    )
+        return not hit.inline and (len(said) <= 60 or not ends_sentence(said))
+    listed = re.sub(r"\([^()]*\)", "", said).strip(" ()")
+    parts = [part for part in re.split(r"[、/&|\s]+|和|与", re.split(r"[,;]", listed)[0]) if part]
+    names = [part for part in parts if PERSON.fullmatch(part) or LATIN_NAME.fullmatch(part)]
+    return bool(_NAMES_ONLY.match(listed)) and len(names) >= 0.6 * len(parts)
 
 
 def profiles_of(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[str, Profile]:
@@ -173,6 +183,7 @@ def _count(profile: Profile, hit: Hit, units: Sequence[Unit], said: str) -> None
         profile.alone += 1
         said = units[hit.unit + 1].plain.strip() if hit.unit + 1 < len(units) else ""
     profile.count += 1
+    profile.explained |= SHORTENED.search(plain(hit.note)) is not None
     profile.forms[hit.form] += 1
     profile.openings.add(said[:16])
     profile.sentences += ends_sentence(said)
@@ -183,13 +194,22 @@ def _count(profile: Profile, hit: Hit, units: Sequence[Unit], said: str) -> None
     profile.bold += hit.bold
 
 
-def introduce(profiles: Iterable[Profile], units: Sequence[Unit], labelled: frozenset[int]) -> None:
+def introduce(profiles: Collection[Profile], units: Sequence[Unit], labelled: frozenset[int]) -> None:
     """Mark the labels whose names stand in text that is nobody's: titles, introductions, credits, bios."""
     free = "\n".join(unit.plain.casefold() for index, unit in enumerate(units) if index not in labelled)
     tight = "".join(free.split(" "))
+    names = [profile for profile in profiles if profile.role.person and " " in profile.name and profile.count]
     for profile in profiles:
         if len(profile.key) > 1:
-            profile.introduced = profile.key in tight
+            profile.introduced = profile.key in tight or any(
+                is_given_name(profile, other) for other in names if other is not profile
+            )
+
+
+def is_given_name(profile: Profile, full: Profile) -> bool:
+    """Whether a Latin label is the first or last word of another one."""
+    words = full.name.casefold().replace(".", "").split()
+    return len(words) > 1 and profile.name.casefold() in (words[0], words[-1]) and profile.key != full.key
 
 
 def supported(profile: Profile) -> bool:
@@ -203,7 +223,7 @@ def supported(profile: Profile) -> bool:
     colons = profile.forms["colon"]
     if known and (colons >= 2 or profile.forms["bracket"] + profile.forms["bold"] >= 2):
         return profile.distinct >= 2
-    if profile.forms["line"] >= 3 or profile.forms["space"] >= 3 or profile.forms["letter"] >= 2:
+    if max(profile.forms[form] for form in ("line", "space", "dash")) >= 2 or profile.forms["letter"] >= 2:
         return known and profile.distinct >= 2 and profile.sentences >= 0.5 * profile.count
     solid = profile.sentences >= 0.6 * profile.count and profile.letters >= 6 * profile.count
     return not role.barred and colons >= 3 and profile.distinct >= 3 and solid and len(profile.key) <= 16
@@ -252,18 +272,31 @@ def _once(
 
 def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool) -> bool:
     role = profile.role
+    if profile.forms["bracket"] and profile.role.asker and profile.sentences:
+        return True
     if not profile.forms["colon"] or profile.letters < 2:
         return False
-    if any(variant(profile.key, key) for key in core):
+    if profile.explained or any(
+        variant(profile.key, key) and (other.count > profile.count or len(profile.key) > len(key))
+        for key, other in core.items()
+    ):
         return True
     if role.barred or profile.items > 0.5 * profile.count:
         return False
-    if role.is_role:
+    if role.is_role or role.office or any(is_given_name(other, profile) for other in core.values()):
         return True
     said = profile.sentences > 0 and profile.letters >= 4
     if role.person or role.nick:
-        return said and (profile.introduced or (bold and profile.bold > 0))
+        asks = profile.questions > 0 and (profile.key.isascii() or len(profile.key) >= 3)
+        return (said and (profile.introduced or asks)) or (bold and profile.bold > 0)
+    if bold and profile.bold and profile.name.isascii() and _LEAD_IN.match(profile.name) is None:
+        return profile.name[:1].isupper() and profile.name.count(" ") <= 2
     return said and role.outlet and profile.questions > 0
+
+
+_LEAD_IN = re.compile(
+    r"(?:the|this|that|my|our|why|what|how|when|where|who|in|on|at|for|if|and|but|so)\b", re.IGNORECASE
+)
 
 
 def variant(key: str, known: str) -> bool:
@@ -272,31 +305,35 @@ def variant(key: str, known: str) -> bool:
         return False
     if len(key) > len(known) and "、" not in key and "和" not in key[: -len(known)]:
         return key.endswith(known) or re.match(re.escape(known) + r"[-—–·/|,(_]", key) is not None
-    if len(key) == len(known) >= 3:
-        return sum(one != other for one, other in zip(key, known, strict=True)) == 1 and key[0] == known[0]
-    return False
+    if len(key) != len(known) or not HAN_NAME.fullmatch(key) or not HAN_NAME.fullmatch(known):
+        return False
+    differing = [index for index, one in enumerate(key) if one != known[index]]
+    return len(differing) == 1 and (len(key) >= 3 or differing == [0])
 
 
 def _without_records(core: dict[str, Profile], hits: Sequence[Hit]) -> dict[str, Profile]:
     """The core, unless all of it may be the fields of repeated records (`成本：` … `周期：` …)."""
-    firm = [
-        profile
-        for profile in core.values()
-        if profile.role.is_role
+    firm = any(
+        profile.role.is_role
         or profile.introduced
         or profile.role.outlet
-        or (profile.role.person and profile.count >= 3)
-    ]
-    if firm:
-        return core
-    return core if any(profile.asks and profile.count >= 3 for profile in core.values()) else {}
+        or profile.role.office
+        or (profile.role.person and profile.count >= (2 if profile.asks else 3))
+        for profile in core.values()
+    )
+    return core if firm or any(profile.asks and profile.count >= 3 for profile in core.values()) else {}
 
 
 def _talk(
     core: Mapping[str, Profile], profiles: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]
 ) -> bool:
     """Whether the labels of the core take turns as people do."""
-    turns = [hit for hit in hits if hit.key in core and not is_lone_heading(hit, units)]
+    turns = [
+        hit
+        for hit in hits
+        if hit.key in core
+        and (core[hit.key].headings >= 0.5 * core[hit.key].count or not is_lone_heading(hit, units))
+    ]
     if len(turns) < 2 or not core:
         return False
     if sum(profile.sentences for profile in core.values()) < 0.5 * sum(p.count for p in core.values()):
@@ -331,5 +368,5 @@ def _asked_by_headings(turns: Sequence[Hit], units: Sequence[Unit]) -> bool:
 def _forms(core: Mapping[str, Profile]) -> frozenset[str]:
     """The forms of label that this document uses often enough to be believed."""
     total: Counter[str] = sum((profile.forms for profile in core.values()), Counter())
-    needed = {"colon": 1, "bracket": 2, "bold": 2, "letter": 2, "line": 3, "space": 3}
+    needed = {"colon": 1, "bracket": 2, "bold": 2, "letter": 2, "line": 3, "space": 3, "dash": 3}
     return frozenset(form for form, least in needed.items() if total[form] >= least)

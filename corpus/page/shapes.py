@@ -91,7 +91,7 @@ def bare_length(text: str) -> float:
 
 def shape_of(unit: Unit) -> Kind | None:
     """Why a block that carries no label is nobody's speech by its shape, or None."""
-    kind, text = unit.block.kind, unit.plain.strip()
+    kind, text = unit.block.kind, (unit.plain[unit.body :] if unit.time else unit.plain).strip()
     if kind is BlockKind.HEADING:
         return Kind.HEADING
     if kind is BlockKind.CAPTION or _IMAGE.match(text):

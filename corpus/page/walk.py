@@ -23,6 +23,7 @@ from corpus.page.shapes import (
     opens_with_name,
     shape_of,
 )
+from corpus.page.words import BIO, LATIN_NAME, PERSON, TALKING
 
 
 class Use(StrEnum):
@@ -55,6 +56,7 @@ class Page(NamedTuple):
     last: int  # the last unit with a hit
     disciplined: bool  # paragraphs end as sentences do
     trusted: frozenset[str]  # styles of number that head sections here
+    spaced: bool  # blank lines stand between paragraphs
 
     def person(self, hit: Hit) -> str:
         """The key of the person behind a hit."""
@@ -91,7 +93,7 @@ def walk(page: Page) -> Iterator[Piece]:
             state.begin(page.person(hit), hit.name)
             if unit.plain[hit.stop : stop].strip():
                 yield Piece(index, hit.stop, stop, Use.SPEECH, state.speaker, state.label)
-                state.said(unit.plain[hit.stop : stop])
+                state.said(unit.plain[hit.stop : stop], unit)
 
 
 class _State:
@@ -105,15 +107,20 @@ class _State:
         self.over = False
         self.asked = False
         self.quoting = False
+        self.fresh = False  # nothing said yet since the label
+        self.line = 0  # of the last words
 
     def begin(self, speaker: str, label: str) -> None:
         """A label: that person speaks from here on."""
         self.speaker, self.label = speaker, label
         self.suspended = self.over = False
+        self.fresh = True
 
-    def said(self, text: str) -> None:
+    def said(self, text: str, unit: Unit) -> None:
         """Words of the current speaker."""
         self.asked = ends_question(text.rstrip())
+        self.fresh = False
+        self.line = unit.block.line
 
     def unlabelled(self, index: int, end: int, *, before_hit: bool) -> Iterator[Piece]:
         """The piece for `text[:end]` of a unit, which no label opens."""
@@ -124,7 +131,7 @@ class _State:
         kind = self._kind(index, unit, unit.plain[start:end].strip(), before_hit=before_hit)
         if kind is None:
             yield Piece(index, start, end, Use.SPEECH, self.speaker, self.label)
-            self.said(unit.plain[start:end])
+            self.said(unit.plain[start:end], unit)
         else:
             yield Piece(index, start, end, kind)
 
@@ -137,7 +144,12 @@ class _State:
         shape = shape_of(unit)
         if self.speaker is None or self.over:
             return shape or self._outside(index, text)
-        kind = shape or self._inside(index, unit, text)
+        joined = (
+            self.page.spaced and unit.block.line - self.line == 1 and unit.block.kind is BlockKind.PARAGRAPH
+        )
+        kind = shape or (
+            None if self.fresh or (joined and self._goes_on()) else self._inside(index, unit, text)
+        )
         tail = index > self.page.last
         if tail and kind is not None and self._ends(kind, text):
             self.over = True
@@ -177,8 +189,12 @@ class _State:
             return Kind.HEADING
         if is_furniture(text) and (tail or not ends_sentence(text)):
             return Kind.CHROME
-        if tail and any(opens_with_name(text, names) for names in self.page.names.values()):
+        if tail and (
+            _is_bio(text) or any(opens_with_name(text, names) for names in self.page.names.values())
+        ):
             return Kind.BIO
+        if tail and _CLOSING.search(text) and TALKING.search(text) is None:
+            return Kind.NARRATION
         if self._speaks_of_speaker(text):
             return Kind.NARRATION
         if self.suspended:
@@ -188,7 +204,14 @@ class _State:
     def _speaks_of_speaker(self, text: str) -> bool:
         """Whether a block names the person who is said to speak in it: then somebody else wrote it."""
         names = self.page.names.get(self.speaker or "", ())
-        return any(mentions(text, name) for name in names if len(name) >= 2)
+        if any(mentions(text, name) for name in names if len(name) >= 2):
+            return True
+        if bare_length(text) > 30 or not text.endswith("。") or TALKING.search(text):
+            return False
+        others = (name for key, names in self.page.names.items() if key != self.speaker for name in names)
+        return any(
+            re.match(rf"{re.escape(name)}(?!老师|总|教授|[,:、])", text) for name in others if len(name) >= 2
+        )
 
     def _heads(self, index: int, text: str) -> bool:
         """Whether a block without a label is a section heading."""
@@ -236,7 +259,7 @@ class _State:
         if not ends_sentence(text) and size <= LONGEST_HEADING and not text.endswith((":", ",", ";")):
             return Kind.HEADING if self.page.disciplined else None
         if ends_question(text) and not asks and size <= 60 and not self.page.roster.asks(following):
-            return Kind.HEADING
+            return Kind.HEADING if TALKING.search(text.rstrip("吗?")) is None else None
         return None
 
     def _loose_line(self, unit: Unit, text: str, *, tail: bool) -> Kind | None:
@@ -249,6 +272,20 @@ class _State:
         if tail:
             return Kind.CHROME if size <= LONGEST_HEADING else None
         return Kind.HEADING if size <= 24 and "," not in text else None
+
+
+_CLOSING = re.compile(
+    r"(?:访谈|采访|对话|专访|节目|论坛|活动|讲座|沙龙|直播|圆桌|会议).{0,16}(?:结束|落幕|告一段落|尾声|画上)"
+)
+
+
+def _is_bio(text: str) -> bool:
+    """Whether a line tells who somebody is: a name, a comma, an office or a life, and nobody who talks."""
+    opening = re.match(r"[\s*※·•＊]*(?P<name>[^\s,(:|]{2,12})\s{0,2}[,(|]", text)
+    known = opening is not None and (
+        PERSON.fullmatch(opening["name"]) or LATIN_NAME.fullmatch(opening["name"])
+    )
+    return bool(known) and BIO.search(text) is not None and TALKING.search(text) is None
 
 
 def _is_picture(text: str) -> bool:

@@ -57,40 +57,49 @@ _SURNAMES = (
     "苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮"
     "粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏"
     "鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智"
-    "幸奉植衡富尧闭由岩逄"
+    "幸奉植衡富尧闭由岩逄蔡付闫展芦占庹原雒佟佘訾郄"
 )
-_TITLES = "先生|女士|小姐|太太|老师|教授|博士|院士|医生|医师|大夫|律师|导演|主任|院长|校长|总监|总裁|总经理|经理|部长|局长|书记|主席|会长|理事长|秘书长|所长|馆长|董事长|董事|首席|工程师|总|工|导|院|校长|同学|师傅|委员|议员|议长|司长|处长|科长|市长|县长|省长|大使|将军|上校|站长|社长|主编|编辑|记者|法官|检察官|队长|教练|店长|掌柜|阿姨|叔叔|爷爷|奶奶|大爷|大妈|大叔|大姐|大哥|哥|姐|爷|叔|姨|嫂"
+_TITLES = "先生|女士|小姐|太太|老师|教授|博士|院士|医生|医师|大夫|律师|导演|主任|院长|校长|总监|总裁|总经理|经理|部长|局长|书记|主席|会长|理事长|秘书长|所长|馆长|董事长|董事|首席|工程师|总|工|导|院|校长|同学|师傅|委员|议员|议长|司长|次长|委员长|处长|科长|市长|县长|省长|大使|将军|上校|站长|社长|主编|编辑|记者|法官|检察官|队长|教练|店长|掌柜|阿姨|叔叔|爷爷|奶奶|大爷|大妈|大叔|大姐|大哥|哥|姐|爷|叔|姨|嫂"
 
 HAN = "一-鿿㐀-䶿"
 PERSON = re.compile(
     rf"(?:(?:{_COMPOUND_SURNAMES})[{HAN}]{{1,2}}|[{_SURNAMES}][{HAN}]{{1,2}})"
     rf"|(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])[{HAN}]{{0,2}}(?:{_TITLES})"
+    rf"|[{_SURNAMES}](?:{_TITLES})[{HAN}]{{1,2}}"
     rf"|[老小阿大][{HAN}]{{1,2}}|[{HAN}]{{1,2}}(?:哥|姐|爷|叔|姨|嫂|妈|爸)"
     rf"|[{HAN}]{{1,7}}(?:[·.][{HAN}A-Za-z]{{1,9}}){{1,3}}"
 )
 SURNAME = re.compile(rf"{_COMPOUND_SURNAMES}|[{_SURNAMES}]")
 TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{_TITLES})$")
+_LATIN_WORD = r"(?:[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*\.?|(?:de|van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
 LATIN_NAME = re.compile(
-    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|DR|MR|MRS|MS|PROF)\.? )?"
-    r"(?:[A-ZÀ-Þ][\w'’À-ÿ-]*\.?|[A-Z]\.(?: ?[A-Z]\.)*|(?:de|van|von|der|da|di|del|la|bin|al|el)\b)"
-    r"(?:[ .·]{1,2}(?:[A-ZÀ-Þ][\w'’À-ÿ-]*\.?|(?:de|van|von|der|da|di|del|la|bin|al|el)\b)){0,4}(?: ?\.)?"
+    rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|DR|MR|MRS|MS|PROF)\.? )?"
+    rf"(?:{_LATIN_WORD}|[A-Z]\.(?: ?[A-Z]\.)*)(?:[ .·]{{1,2}}{_LATIN_WORD}){{0,4}}(?: ?\.)?"
 )
 LATIN_NICK = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]{0,15}")
 
 ASKER = re.compile(
     r"问|提问|追问|q\d{0,3}|问题?\d{1,3}|记|记者|主持|主持人|主播|司仪|采访者|采访人|访谈者|访问者|提问者|提问人|采访|访谈人|小编|编辑|编者|编辑部|"
     r"观众|听众|听众提问|观众提问|读者|网友|同学|学生|学员|媒体|媒体提问|现场提问|现场观众|嘉宾提问|与会者|参会者|提问嘉宾|"
+    r"(?:网友|网民|观众|听众|读者|学生|用户|粉丝|家长)[@“\"]?\S{1,8}|"
     r"(?:某|现场|一位|一名|外国|外籍|中国|本刊|本报|本网|本台|我们的)?(?:匿名)?(?:记者|观众|听众|读者|网友|同学|学生|媒体|女士|先生|男士|提问者|编辑)(?:提问|问)?[一二三四五六七八九十甲乙丙丁\da-f]{0,2}|"
+    rf"[{HAN}a-z0-9]{{1,16}}(?:记者|特派员|通讯员)(?:提问|问)?|"
     r"host|interviewer|moderator|reporter|question|audience(?: member)?|journalist|press|questioner|facilitator|presenter|"
     r"(?:unidentified |male |female |audience )?(?:reporter|speaker|member|voice|man|woman)"
 )
 ANSWERER = re.compile(
     r"答|回答|a\d{0,3}|嘉宾|受访者|受访人|被采访者|被采访人|被访者|采访对象|应答|回应|发言人|新闻发言人|"
+    r"(?:网友|网民|观众|听众|读者|学生|用户|粉丝|家长)[@“\"]?\S{1,8}|"
     r"(?:某|现场|一位|一名)?(?:匿名)?(?:嘉宾|受访者|发言人|专家|代表|员工|家长|居民|村民|店主|老板|老师)[一二三四五六七八九十甲乙丙丁\da-f]{0,2}|"
     r"guest|interviewee|answer|spokesperson|respondent|panelist|witness|chair|the chair|chairman|chairwoman"
 )
+OFFICE_HOLDER = re.compile(
+    r"(?:the )?(?:[a-z.'-]+ ){0,4}(?:president|minister|secretary|chair(?:man|woman|person)?|speaker|officer|commissioner|"
+    r"court|clerk|witness|senator|representative|mayor|governor|judge|justice|counsel|ambassador|spokes(?:man|woman|person)|"
+    r"operator)(?: (?:of|for|to) [a-z ,.'-]{1,40})?|(?:mr|ms|mrs|dr|sen|rep|sir|hon)\. [a-z.'-]+(?: [a-z.'-]+){0,2}"
+)
 ANONYMOUS = re.compile(
-    r"(?:说话人|发言人|讲话人|嘉宾|讲者|演讲者|speaker|spk|guest|发言者)[ _-]?\d{1,3}|[甲乙丙丁戊己庚]|男|女|众人|全体|大家|合|众|all|both|全场|男声|女声|旁白"
+    r"(?:说话人|发言人|讲话人|嘉宾|讲者|演讲者|speaker|spk|guest|audience|participant|发言者|观众|听众)[ _-]?\d{1,3}|[甲乙丙丁戊己庚]|男|女|众人|全体|大家|合|众|all|both|全场|男声|女声|旁白"
 )
 OUTLET = re.compile(
     rf"[{HAN}A-Za-z0-9·\-]{{1,14}}(?:报|网|社|刊|周刊|日报|晚报|早报|晨报|时报|杂志|新闻|传媒|媒体|电视|电视台|电台|卫视|频道|之都|财经|科技|研究院|出版社|编辑部|公众号|人物|视频|商业评论|评论)"
@@ -105,7 +114,10 @@ _CREDIT_WORDS = (
     "by|author|authors|editor|editors|edited by|written by|words|photo|photos|photography|photo credit|illustration|translator|translated by|transcript|transcribed by|transcription|source|sources|date|time|place|location|venue|"
     "interview by|interviewed by|producer|published|posted|updated|tags|keywords|category|categories|title|subject|topic|image|images|credit|credits|contact|email|e-mail|tel|phone|url|link|note|notes|editor's note|via"
 )
-CREDIT_LABEL = re.compile(rf"(?:{_CREDIT_WORDS})(?:[\s/&、和与及+](?:{_CREDIT_WORDS})){{0,3}}", re.IGNORECASE)
+CREDIT_LABEL = re.compile(
+    rf"(?:本期|本集|本文|本次|特约|助理|联合|现场|音频|片头|logo)?(?:{_CREDIT_WORDS})(?:[\s/&、和与及+](?:{_CREDIT_WORDS})){{0,3}}",
+    re.IGNORECASE,
+)
 _FIELD_WORDS = (
     "答案|解析|解答|题干|选项|参考答案|考点|优点|缺点|优势|劣势|不足|长处|短处|优缺点|利|弊|学历|机构|单位|职位|职务|姓名|性别|年龄|民族|籍贯|本科|硕士|博士|录取去向|毕业院校|专业|"
     "型号|规格|尺寸|重量|颜色|材质|产地|品牌|价格|售价|原价|数量|接口|配置|参数|版本|系统|平台|环境|语言|大小|格式|材料|配料|食材|用料|做法|步骤|难度|准备时间|烹饪时间|用时|小贴士|贴士|提示|温馨提示|"
@@ -124,4 +136,13 @@ REPORTING = re.compile(
     r"(?:说|道|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|补充道|谈到|提到|总结|总结道|反问|感叹|笑称|直言|回应|曾经?说|说过|想|觉得|发现|看到|听到|提出|建议|宣布|评论|评价|描述|"
     r"如下|以下|包括|例如|比如|是|为|有|在于|says|said|asked|adds?|added|writes|wrote|explains?|explained|tells?|told|thinks?|argues?|continued|replied|following)$"
 )
-FIRST_PERSON = re.compile(r"我(?:叫|是|姓|的名字)|大家好|I am |I'm |my name|this is ", re.IGNORECASE)
+TALKING = re.compile(
+    r"[我你您咱俺]|大家|各位|吗[?？]?|\b(?:i|i'm|i've|we|we're|you|your|my|our|us|me|anybody|anyone|let's)\b",
+    re.IGNORECASE,
+)
+BIO = re.compile(
+    r"现任|曾任|曾就职|曾在|毕业于|著有|代表作|研究方向|主要研究|从事|出生|生于|获得.{0,12}(?:奖|学位)|(?:创始人|合伙人|CEO|CTO|总裁|总经理|董事长|主任|教授|"
+    r"研究员|院士|作家|导演|编剧|主编|编辑|记者|主播|主理人|院长|校长|所长|馆长|会长|主席|专家|学者|博士|医生|律师|设计师|工程师|养蜂人|艺术家|摄影师)(?=[,、。;]|$)|"
+    r"\b(?:is an?|is the|was born|author of|professor|founder of|serves as|graduated)\b",
+    re.IGNORECASE,
+)
