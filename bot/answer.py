@@ -109,7 +109,9 @@ def compose(library: Library, results: Results, texts: Texts) -> Answer:
     if not results.quotes:
         return _nothing(library, results, texts)
     lead = ""
-    if results.corrected:
+    if not (query.topic or query.phrases):
+        lead = texts.answer.without_topic.format(name=results.quotes[0].speaker.name)
+    elif results.corrected:
         lead = texts.answer.corrected.format(topic=_named(query), corrected=results.corrected)
     cards = tuple(card(quote, texts) for quote in results.quotes)
     offers = _narrower(results)
