@@ -16,8 +16,6 @@ from search.latin import GAP, Piece, joins, pieces_of, stem
 from search.lexicon import Lexicon
 from search.model import Field, Token
 
-Cut = Callable[[str], list[str]]
-
 VERSION = 1  # grows whenever the same text gives other terms
 
 WORDS, GRAMS, PROMPT = range(3)
@@ -71,7 +69,7 @@ class Analyzer:
         """
         self.fold = Fold()
         self.lexicon = Lexicon(self.fold, lexicon, names)
-        self._cut, self._cut_known = _rjieba() if fast else _jieba(cache)
+        self._segmenter = _rjieba() if fast else _jieba(cache)
         self.fingerprint = f"analyzer {VERSION}, {'rjieba' if fast else f'jieba {jieba.__version__}'}"
 
     @staticmethod
@@ -89,7 +87,7 @@ class Analyzer:
         for run in _RUN.finditer(folded):
             at = run.start()
             if _HAN_RUN.match(run[0]):
-                for word in self._cut(run[0]):
+                for word in self._segmenter.cut(run[0]):
                     found.append(Token(word, at, at + len(word)))
                     at += len(word)
             else:
@@ -122,12 +120,16 @@ class Analyzer:
 
     def known_parts(self, word: str) -> list[str]:
         """A folded Han word cut by the dictionary alone, for words that the segmenter made up."""
-        return self._cut_known(word)
+        return self._segmenter.cut_known(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded Han word is in the segmenter's dictionary."""
+        return self._segmenter.knows(word)
 
     def cut_runs(self, runs: list[str]) -> list[list[str]]:
         """The words of each run of folded Han characters; one call of the segmenter for all of them."""
         found: list[list[str]] = [[]]
-        for word in self._cut("\n".join(runs)):
+        for word in self._segmenter.cut("\n".join(runs)):
             if word == "\n":
                 found.append([])
             else:
@@ -135,15 +137,25 @@ class Analyzer:
         return found
 
 
-def _jieba(cache: Path | None) -> tuple[Cut, Cut]:
+class _Segmenter(NamedTuple):
+    """What is used of jieba and of rjieba."""
+
+    cut: Callable[[str], list[str]]
+    cut_known: Callable[[str], list[str]]  # by the dictionary alone, without guesses at new words
+    knows: Callable[[str], bool]
+
+
+def _jieba(cache: Path | None) -> _Segmenter:
     jieba.setLogLevel(logging.WARNING)  # it tells standard error when its dictionary loads
     tokenizer = jieba.Tokenizer()
     if cache is not None:
         tokenizer.cache_file = str(cache.absolute())
     tokenizer.initialize()
-    return tokenizer.lcut, partial(tokenizer.lcut, HMM=False)
+    return _Segmenter(
+        tokenizer.lcut, partial(tokenizer.lcut, HMM=False), lambda word: bool(tokenizer.FREQ.get(word))
+    )
 
 
-def _rjieba() -> tuple[Cut, Cut]:
+def _rjieba() -> _Segmenter:
     segmenter = importlib.import_module("rjieba").Jieba()
-    return segmenter.cut, partial(segmenter.cut, hmm=False)
+    return _Segmenter(segmenter.cut, partial(segmenter.cut, hmm=False), segmenter.has_word)

@@ -38,11 +38,12 @@ class LexiconError(Exception):
 class Entries(NamedTuple):
     """A lexicon as read. Keys are as `key` makes them.
 
-    `same` gives the other names of a thing, `near` what is near to it in meaning; `longest` is the length of the
-    longest known word.
+    `firm` are the operator's words and the library's names. `same` gives the other names of a thing, `near`
+    what is near to it in meaning; `longest` is the length of the longest known word.
     """
 
     words: frozenset[str]
+    firm: frozenset[str]
     same: dict[str, tuple[str, ...]]
     near: dict[str, tuple[str, ...]]
     longest: int
@@ -91,17 +92,17 @@ class Lexicon:
         return (state.st_mtime_ns, state.st_size) if state else None
 
     def _read(self) -> Entries:
-        lines = list(self._shipped)
+        own: list[_Entry] = []
         if self._path is not None and self._path.exists():
             try:
                 text = self._path.read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError) as error:
                 raise LexiconError(self._path, None, str(error)) from error
-            lines += _lines(text, self._path)
-        words: set[str] = set(self._names)
+            own += _lines(text, self._path)
+        words: set[str] = set()
         same: dict[str, dict[str, None]] = {}
         near: dict[str, dict[str, None]] = {}
-        for entry in lines:
+        for entry in [*self._shipped, *own]:
             groups = [[self._key(word) for word in group] for group in entry.groups]
             words.update(word for group in groups[: 1 if entry.one_way else None] for word in group)
             for i, group in enumerate(groups[: 1 if entry.one_way else None]):
@@ -109,14 +110,13 @@ class Lexicon:
                 for word in group:
                     same.setdefault(word, {}).update(dict.fromkeys(group))
                     near.setdefault(word, {}).update(dict.fromkeys(others))
+        firm = self._names.union(self._key(word) for entry in own for group in entry.groups for word in group)
         return Entries(
-            frozenset(words),
-            {word: tuple(other for other in found if other != word) for word, found in same.items()},
-            {
-                word: tuple(other for other in found if other not in same[word])
-                for word, found in near.items()
-            },
-            max(map(len, words), default=0),
+            frozenset(words | firm),
+            firm,
+            {word: tuple(sorted(found.keys() - {word})) for word, found in same.items()},
+            {word: tuple(sorted(found.keys() - same[word].keys())) for word, found in near.items()},
+            max(map(len, words | firm), default=0),
         )
 
     def _key(self, text: str) -> str:
@@ -124,7 +124,7 @@ class Lexicon:
 
 
 class _Entry(NamedTuple):
-    """Groups of equal words; what is in different groups is near in meaning, or the first leads to the second."""
+    """Groups of equal words. Different groups are near in meaning, or the first leads to the other."""
 
     groups: list[list[str]]
     one_way: bool

@@ -1,6 +1,7 @@
 """Sentences of a turn, and what they are: the pieces a passage is made of."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 LIMIT = 200  # code points a passage should not exceed
@@ -89,3 +90,44 @@ def asks(text: str) -> bool:
 def is_question(sentence: str) -> bool:
     """Whether a sentence ends as a question does."""
     return _QUESTION_END.search(sentence) is not None
+
+
+_LEANING = re.compile(  # how a sentence begins that is hardly understood without the one before
+    "(?:但|可是|不过|所以|因此|因而|于是|而且|并且|另外|此外|同时|然后|接着|而|也|还|就|这|那|他|她|它|其|此|否则|反之|相反|比如|例如|第[二三四五]"
+    "|(?:but|so|and|then|also|this|that|these|those|it|they|he|she|because|however|therefore)\\b)",
+    re.IGNORECASE,
+)
+_ENOUGH = LIMIT * 4 // 5  # code points up to which a passage takes in what follows
+_HELD = (
+    "觉得|认为|相信|坚信|预测|判断|发现|希望|主张|反对|担心|看好|想说|敢说"  # after 我 or 我们
+    "|think|believe|feel|argue|expect|found|learned|hope|worry"
+)
+_STANCE = re.compile(  # how a sentence begins, or nearly, that says what its speaker holds, or what follows
+    f"^.{{0,12}}我(?:们|个人)?(?:还|也|一直|始终|真的|坚定地?)?(?:{_HELD})"
+    f"|^.{{0,24}}\\b(?:i|we)(?:'ve)? (?:{_HELD})\\b"
+    "|^.{0,12}(?:在我看来|我的(?:观点|看法|结论|判断|建议|理解))"
+    "|^.{0,12}(?:所以|因此|关键|核心|本质|归根|总之|最重要|真正的?|其实|说白了)"
+    "|^(?:so|therefore|in my view|the key|the point)\\b"
+)
+
+
+def grown(text: str, cut: Sequence[Sentence], window: tuple[int, int]) -> tuple[int, int]:
+    """(start, end) of the passage around a window of sentences (first, behind the last).
+
+    A turn that fits is shown whole. Else the passage takes in the sentence that it leans on, and what follows
+    while it is short; three sentences at most.
+    """
+    if cut[-1].end - cut[0].start <= LIMIT:
+        return cut[0].start, cut[-1].end
+    first, last = window
+    fits = cut[last - 1].end - cut[first - 1].start <= LIMIT if first else False
+    if fits and last - first < 3 and _LEANING.match(text, cut[first].start):
+        first -= 1
+    while last - first < 3 and last < len(cut) and cut[last].end - cut[first].start <= _ENOUGH:
+        last += 1
+    return cut[first].start, cut[last - 1].end
+
+
+def takes_stance(sentence: str) -> bool:
+    """Whether a folded sentence says that it is what its speaker holds, or what follows from it."""
+    return _STANCE.search(sentence) is not None

@@ -31,9 +31,10 @@ _TITLES = (
     "总|总裁|总经理|董|董事长|老师|教授|博士|院士|先生|女士|小姐|太太|医生|大夫|律师|法官|主任|主席|主编|主播|"
     "院长|校长|所长|会长|社长|部长|市长|省长|局长|处长|科长|行长|厂长|队长|书记|委员|议员|代表|经理|老板|工|导|导演|记者|哥|姐|叔|阿姨|师傅|老"
 )
-_TITLED = re.compile(
-    rf"(?:^|(?<={_EDGE})|(?<=[@＠]))(老|小|阿)?([{HAN}]{{1,2}}?)({_TITLES})(?={_EDGE}|{_ASKED}|的|$)"
-)
+_TITLED = re.compile(rf"(?:([{HAN}]{{1,2}}?)(?:{_TITLES})|(老|小|阿)([{HAN}]))(?={_EDGE}|{_ASKED}|的|$)")
+_CALLED = re.compile(rf"\s*(?:[:：]|{_ASKED})")
+_TAIL = re.compile(rf"^(?:\s*[:：]|\s*(?:{_ASKED})|的|'s\b)")
+_AND = re.compile(r"\s*(?:[、,，&+]|和|与|跟|and)\s*")
 _COMPOUND = (  # surnames of two characters
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
     "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
@@ -85,6 +86,14 @@ class Directory:
             if ids and not _cuts_word(folded, at + width):
                 return width, ids
         return 0, []
+
+    def names_in(self, folded: str) -> list[str]:
+        """The whole names that occur in a folded text."""
+        return [
+            folded[at : at + width]
+            for at in range(len(folded))
+            if not _cuts_word(folded, at) and (width := self.full_at(folded, at)[0]) > 1
+        ]
 
     def titled(self, surname: str) -> list[str]:
         """The ids of speakers with that surname, or whose two-character name begins with it."""
@@ -180,7 +189,7 @@ class _Reading:
             if not ids:
                 width, ids = self.directory.part_at(folded, at)
             if not ids and (titled := _TITLED.match(folded, at)):
-                width, ids = len(titled[0]), self.directory.titled(titled[2])
+                width, ids = len(titled[0]), self.directory.titled(titled[1] or titled[3])
             if not ids:
                 word = re.match(r"[^\s,，:：。?？!！@＠]*", folded[at:])
                 width = len(word[0]) if word else 0
@@ -191,45 +200,53 @@ class _Reading:
             self.rest = re.sub(r"^\s*[:：]", " ", self.rest)
 
     def take_named(self) -> None:
-        """A name where the one who speaks stands: at either end, or before 怎么看 and the like."""
+        """Names where the one who speaks stands: at either end, or before 怎么看 and the like."""
         folded = self.fold(self.rest)
         for at in range(len(folded)):
-            before = folded[:at]
-            edge = at == 0 or re.match(_EDGE, folded[at - 1]) is not None
-            if _ABOUT.search(before) or (at and _cuts_word(folded, at)):
+            if _ABOUT.search(folded[:at]) or _cuts_word(folded, at):
                 continue
-            width, ids = self.directory.full_at(folded, at)
-            if ids and self._meant(folded, at, width, edge=edge, sure=3):
-                return self._take(at, width, ids)
-            if not edge:
+            width, ids = self._name_at(folded, at)
+            if not ids:
                 continue
+            end = at + width
+            while joint := _AND.match(folded, end):
+                more, others = self.directory.full_at(folded, joint.end())
+                if not others:
+                    break
+                ids = [*ids, *others]
+                end = joint.end() + more
+            self.speakers += ids
+            tail = _SAID.sub(" ", _TAIL.sub(" ", self.rest[end:], count=1), count=1)
+            self.rest = f"{self.rest[:at]} {tail}"
+            return
+
+    def _name_at(self, folded: str, at: int) -> tuple[int, list[str]]:
+        """(length, ids) of a name that begins there and is meant as the speaker."""
+        edge = at == 0 or re.match(_EDGE, folded[at - 1]) is not None
+        width, ids = self.directory.full_at(folded, at)
+        if ids and self._meant(folded, at, width, edge=edge):
+            return width, ids
+        if edge:
             width, ids = self.directory.part_at(folded, at)
-            if ids and self._meant(folded, at, width, edge=edge, sure=99):
-                return self._take(at, width, ids)
+            # a given name that is also a word needs what only a speaker has: 怎么看, a colon
+            if ids and (
+                _CALLED.match(folded, at + width) or (at == 0 and folded[at + width : at + width + 1] == " ")
+            ):
+                return width, ids
             titled = _TITLED.match(folded, at)
-            if titled and (ids := self._titled(titled)):
-                return self._take(at, len(titled[0]), ids)
-        return None
+            if titled and (ids := self.directory.titled(titled[1] or titled[3])):
+                return len(titled[0]), ids
+        return 0, []
 
-    def _titled(self, found: re.Match[str]) -> list[str]:
-        """Speakers meant by 徐总, 老徐, 小徐."""
-        return self.directory.titled(found[2])
-
-    def _meant(self, folded: str, at: int, width: int, *, edge: bool, sure: int) -> bool:
-        after = folded[at + width :]
-        if edge and (_AFTER.match(after) or _SAID.match(after)):
-            return True
-        if re.match(_ASKED, after):
+    def _meant(self, folded: str, at: int, width: int, *, edge: bool) -> bool:
+        """Whether a whole name stands where the speaker does."""
+        end = at + width
+        if (edge and (_AFTER.match(folded, end) or _SAID.match(folded, end))) or re.match(
+            _ASKED, folded[end:]
+        ):
             return True
         # a name of three characters or more at the beginning is hardly a part of anything else
-        return at == 0 and width >= sure and re.match(f"[{HAN}]", folded[at]) is not None
-
-    def _take(self, at: int, width: int, ids: list[str]) -> None:
-        self.speakers += ids
-        tail = self.rest[at + width :]
-        tail = re.sub(rf"^(?:\s*[:：]|\s*(?:{_ASKED})|的|'s\b)", " ", tail)
-        tail = _SAID.sub(" ", tail, count=1) if _SAID.match(tail) else tail
-        self.rest = f"{self.rest[:at]} {tail}"
+        return at == 0 and width >= 3 and re.match(f"[{HAN}]", folded) is not None
 
 
 def _add(names: dict[str, list[str]], key: str, speaker: str) -> None:

@@ -1,35 +1,40 @@
 """Candidates ranked again by what they say together: the best passage decides, not the length of the turn."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Turn
-from search.passage import LIMIT, Sentence, is_question, sentences
+from search.passage import LIMIT, Sentence, grown, is_question, sentences, takes_stance
 from search.topic import Topic, Unit
 
 _ELSEWHERE = 0.35  # a word of the topic said in the turn, but not in its best passage
 _ASKED = 0.3  # a word of the topic that only the question before it has
 _TOGETHER = 0.25  # neighbours of the topic that are neighbours in the passage
 _ENGINE = 0.3  # the engine's score, as a share of the best possible one
-_PAIRS = 0.5  # a long word of which only a part occurs
+_PAIRS = 0.65  # a long word of which only a part occurs
 _QUESTION = 0.55  # what a bare question keeps of its score
+_STANCE = 0.03  # for saying what the speaker holds
+_LONGER = 0.02  # for every further sentence: the shortest passage that says as much
 _SHORT = 15  # code points below which a turn says little
-# Share of the topic's weight that a turn must have, by the number of its words: of two both must count, since an
-# unknown one is the rarer. Who types a sentence asks for what comes near.
+_NEAR = 12  # code points between two words that still stand together
+_MOST = 50  # places of a word that are looked at in one turn
+
+# Share of the topic's weight that a turn must have, by the number of its words: of two both must count, since
+# an unknown one is the rarer. Who types a sentence asks for what comes near.
 FLOORS = (0.46, 0.46, 0.46, 0.35, 0.25, 0.2)
 _FILTERED = 0.65  # times the floor where the topic names who should be quoted: few turns, few chance matches
-_NEAR = 12  # code points between two words that still stand together
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A turn made ready for judging: key, sentences, which of them ask, and the question it answers."""
+    """A turn made ready for judging: key, sentences with what they do, and the question it answers."""
 
     turn: Turn
     folded: str
     sentences: tuple[Sentence, ...]
     asking: tuple[bool, ...]
+    stance: tuple[bool, ...]
     prompt: Turn | None
     prompt_folded: str
 
@@ -48,85 +53,108 @@ class Judged:
 
     prepared: Prepared
     score: float
-    covered: float
     start: int
     end: int
     spans: tuple[tuple[int, int], ...]
 
 
-def prepare(turn: Turn, prompt: Turn | None, fold: Callable[[str], str]) -> Prepared:
-    """A turn with all that judging needs and that no topic changes."""
-    cut = tuple(sentences(turn.text))
-    asking = tuple(is_question(turn.text[s.start : s.end]) for s in cut)
-    return Prepared(turn, fold(turn.text), cut, asking, prompt, fold(prompt.text) if prompt else "")
-
-
-def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
-    """The candidates above the floor, best first; ties in corpus order. `filtered`: of some speakers alone."""
-    judged = [_judge(topic, candidate) for candidate in candidates if candidate.prepared.sentences]
-    floor = FLOORS[min(topic.words, len(FLOORS) - 1)] * (_FILTERED if filtered else 1.0)
-    found = [one for one in judged if one.covered >= floor]
-    return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
-
-
-def choose(judged: Sequence[Judged], limit: int, offset: int) -> tuple[list[Judged], bool]:
-    """One page of quotes, and whether there are more."""
-    return list(judged[offset : offset + limit]), len(judged) > offset + limit
-
-
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """Where one unit is seen in a turn, and what the sight is worth."""
+    """Where one unit is seen in a turn, in which sentence, and what the sight is worth."""
 
     start: int
     end: int
+    sentence: int
     worth: float
 
 
-def _sights(unit: Unit, folded: str) -> list[_Sight]:
-    found: list[_Sight] = []
-    for form in unit.forms:
-        found += [_Sight(a, b, form.worth) for a, b in form.places(folded)]
-    if not found and len(unit.text) > 2 and not unit.text.isascii():
+def prepare(turn: Turn, prompt: Turn | None, fold: Callable[[str], str]) -> Prepared:
+    """A turn with all that judging needs and that no topic changes."""
+    cut = tuple(sentences(turn.text))
+    folded = fold(turn.text)
+    asking = tuple(is_question(turn.text[s.start : s.end]) for s in cut)
+    stance = tuple(takes_stance(folded[s.start : s.end]) for s in cut)
+    return Prepared(turn, folded, cut, asking, stance, prompt, fold(prompt.text) if prompt else "")
+
+
+def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
+    """The candidates above the floor, best first; ties in corpus order. `filtered`: not of all turns."""
+    floor = FLOORS[min(topic.words, len(FLOORS) - 1)] * (_FILTERED if filtered else 1.0)
+    weights = [unit.weight / topic.weight for unit in topic.units]
+    judged = [_judge(topic, weights, floor, one) for one in candidates if one.prepared.sentences]
+    found = [one for one in judged if one is not None]
+    return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
+
+
+def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Candidate) -> Judged | None:
+    """None below the floor."""
+    prepared = candidate.prepared
+    if not topic.units:
+        return _untold(prepared)
+    starts = [sentence.start for sentence in prepared.sentences]
+    seen = [_sights(unit, prepared.folded, starts) for unit in topic.units]
+    whole = [_best(sights) for sights in seen]
+    asked = [
+        _best(_sights(unit, prepared.prompt_folded, starts)) if prepared.prompt and worth < 1 else 0.0
+        for unit, worth in zip(topic.units, whole, strict=True)
+    ]
+    covered = sum(w * max(x, _ASKED * a) for w, x, a in zip(weights, whole, asked, strict=True))
+    if covered < floor:
+        return None
+    window, value, inside = _best_window(topic, weights, seen, prepared)
+    score = value + sum(
+        w * (_ELSEWHERE * (x - i) + _ASKED * max(0.0, a - x))
+        for w, x, i, a in zip(weights, whole, inside, asked, strict=True)
+    )
+    score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
+    start, end = grown(prepared.turn.text, prepared.sentences, window)
+    return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
+
+
+def _untold(prepared: Prepared) -> Judged:
+    """A turn where nothing is asked but who speaks: the more it says, the better, up to a passage."""
+    start, end = grown(prepared.turn.text, prepared.sentences, (0, 1))
+    share = min(1.0, sum(s.end - s.start for s in prepared.sentences) / LIMIT)
+    return Judged(prepared, share * _manner(prepared), start, end, ())
+
+
+def _sights(unit: Unit, folded: str, starts: Sequence[int]) -> list[_Sight]:
+    """Every place of a unit in a text; where a long word is nowhere, the pairs it is made of."""
+    places = [(a, b, form.worth) for form in unit.forms for a, b in form.places(folded)]
+    if not places and len(unit.text) > 2 and not unit.text.isascii():
+        worth = _PAIRS * 2 / len(unit.text)
         for i in range(len(unit.text) - 1):
             at = folded.find(unit.text[i : i + 2])
             if at >= 0:
-                found.append(_Sight(at, at + 2, _PAIRS * 2 / len(unit.text)))
-    return sorted(found, key=lambda sight: (sight.start, -sight.end))
+                places.append((at, at + 2, worth))
+    return [_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in sorted(places)[:_MOST]]
 
 
-def _judge(topic: Topic, candidate: Candidate) -> Judged:
-    prepared = candidate.prepared
-    seen = [_sights(unit, prepared.folded) for unit in topic.units]
-    weights = [unit.weight / topic.weight for unit in topic.units] if topic.weight else []
-    windows = _windows(prepared.sentences)
+def _best(sights: Sequence[_Sight]) -> float:
+    return max((sight.worth for sight in sights), default=0.0)
+
+
+def _best_window(
+    topic: Topic, weights: Sequence[float], seen: Sequence[Sequence[_Sight]], prepared: Prepared
+) -> tuple[tuple[int, int], float, list[float]]:
+    """(one to three neighbouring sentences that say most, their value, the worth of each unit in them).
+
+    Only what begins and ends with a sentence that says something can be best. The first sentences are, where
+    the question alone has the topic's words: an answer begins with what it answers.
+    """
+    cut = prepared.sentences
+    told = sorted({sight.sentence for sights in seen for sight in sights})
+    if not told:
+        return (0, 1), 0.0, [0.0] * len(seen)
+    windows = [
+        (i, j + 1)
+        for i in told
+        for j in told
+        if i == j or (0 < j - i < 3 and cut[j].end - cut[i].start <= LIMIT)
+    ]
     values = [_value(topic, weights, seen, prepared, window) for window in windows]
-    best = max(range(len(windows)), key=lambda i: (values[i][0], -windows[i][0]))
-    inside = values[best][1]
-    whole = [max((s.worth for s in sights), default=0.0) for sights in seen]
-    asked = [
-        max((s.worth for s in _sights(unit, prepared.prompt_folded)), default=0.0) if whole[i] < 1 else 0.0
-        for i, unit in enumerate(topic.units)
-    ]
-    score = values[best][0] + sum(
-        w * (_ELSEWHERE * (whole[i] - inside[i]) + _ASKED * max(0.0, asked[i] - whole[i]))
-        for i, w in enumerate(weights)
-    )
-    covered = sum(w * max(whole[i], _ASKED * asked[i]) for i, w in enumerate(weights))
-    score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
-    score *= _manner(prepared)
-    start, end = _grown(prepared, windows[best])
-    return Judged(prepared, score, covered, start, end, _marks(seen, start, end))
-
-
-def _windows(cut: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """Ranges of one to three neighbouring sentences that fit a passage; a long sentence stands alone."""
-    return [
-        (i, j)
-        for i in range(len(cut))
-        for j in range(i + 1, min(i + 4, len(cut) + 1))
-        if j == i + 1 or cut[j - 1].end - cut[i].start <= LIMIT
-    ]
+    best = max(range(len(windows)), key=lambda i: (values[i][0], -i))
+    return windows[best], *values[best]
 
 
 def _value(
@@ -136,17 +164,16 @@ def _value(
     prepared: Prepared,
     window: tuple[int, int],
 ) -> tuple[float, list[float]]:
-    """(worth of a window, worth of each unit's best sight in it)."""
-    start, end = prepared.sentences[window[0]].start, prepared.sentences[window[1] - 1].end
-    inside = [[s for s in sights if start <= s.start and s.end <= end] for sights in seen]
-    worth = [max((s.worth for s in sights), default=0.0) for sights in inside]
-    value = sum(w * x for w, x in zip(weights, worth, strict=True))
+    """(value of a window, worth of each unit's best sight in it)."""
+    first, last = window
+    inside = [[sight for sight in sights if first <= sight.sentence < last] for sights in seen]
+    worth = [_best(sights) for sights in inside]
+    value = sum(w * x for w, x in zip(weights, worth, strict=True)) - _LONGER * (last - first - 1)
     for i in range(len(inside) - 1):
-        value += _TOGETHER * min(weights[i], weights[i + 1]) * _closeness(topic, i, inside[i], inside[i + 1])
-    value -= 0.02 * (window[1] - window[0] - 1)  # the shortest window that says as much
-    if all(prepared.asking[window[0] : window[1]]):
-        value *= _QUESTION
-    return value, worth
+        if inside[i] and inside[i + 1]:
+            value += _TOGETHER * min(weights[i : i + 2]) * _closeness(topic, i, inside[i], inside[i + 1])
+    value += _STANCE * any(prepared.stance[first:last])
+    return (value * _QUESTION if all(prepared.asking[first:last]) else value), worth
 
 
 def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sight]) -> float:
@@ -155,11 +182,12 @@ def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sig
     best = 0.0
     for a in one:
         for b in other:
-            distance = b.start - a.end if b.start >= a.end else a.start - b.end
+            ordered = b.start >= a.end
+            distance = b.start - a.end if ordered else a.start - b.end
             if 0 <= distance <= gap:
-                best = max(best, 1.0 if b.start >= a.end else 0.6)
+                best = max(best, 1.0 if ordered else 0.6)
             elif 0 <= distance <= _NEAR:
-                best = max(best, 0.5 if b.start >= a.end else 0.4)
+                best = max(best, 0.5 if ordered else 0.4)
     return best
 
 
@@ -167,31 +195,8 @@ def _manner(prepared: Prepared) -> float:
     """Less than 1 for a turn that only asks, or says next to nothing."""
     length = sum(s.end - s.start for s in prepared.sentences)
     asking = sum(s.end - s.start for s, a in zip(prepared.sentences, prepared.asking, strict=True) if a)
-    factor = 1.0 - (1.0 - _QUESTION) * (1.0 if prepared.asking[-1] and asking * 3 > length else 0.0)
-    if length < _SHORT:
-        factor *= 0.5 + 0.5 * length / _SHORT
-    return factor
-
-
-_LEANING = re.compile(
-    "(?:但|可是|不过|所以|因此|而且|并且|另外|同时|然后|而|也|还|就|这|那|他|她|它|其|此|第[二三四五]|but|so|and|then|also|this|that|it|they|he|she)",
-    re.IGNORECASE,
-)
-
-
-def _grown(prepared: Prepared, window: tuple[int, int]) -> tuple[int, int]:
-    """The passage of a window: with the sentence it leans on, and what follows while it is short."""
-    cut = prepared.sentences
-    first, last = window
-    if (
-        first
-        and _LEANING.match(prepared.turn.text, cut[first].start)
-        and cut[last - 1].end - cut[first - 1].start <= LIMIT
-    ):
-        first -= 1
-    while last - first < 3 and last < len(cut) and cut[last].end - cut[first].start <= LIMIT * 3 // 4:
-        last += 1
-    return cut[first].start, cut[last - 1].end
+    factor = _QUESTION if prepared.asking[-1] and asking * 3 > length else 1.0
+    return factor * (0.5 + 0.5 * length / _SHORT) if length < _SHORT else factor
 
 
 def _marks(seen: Sequence[Sequence[_Sight]], start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -4,14 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.model import Source, Speaker, Turn
-from search.analyzer import Analyzer
+from search.analyzer import WORDS, Analyzer
+from search.choice import Chosen, choose
 from search.documents import REACH, prompt_of
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.query import Directory, parse
-from search.rerank import Candidate, Judged, Prepared, choose, judge, prepare
+from search.rerank import Candidate, Judged, Prepared, judge, prepare
+from search.spelling import Spelling
 from search.topic import Topic, read_topic
 
 _POOL = 150  # candidates that are ranked again
+_KEPT = 5000  # turns that are kept ready between topics
+_COMMON = ("的", "是", "我", "了", "在", "有", "the", "to", "of", "and", "i")  # what nearly every turn has
 _NEAR = 0.3  # likeness from which a name is worth offering
 
 
@@ -43,6 +47,7 @@ class Searcher:
         self._hidden_speakers = hidden_speakers
         self._hidden_numbers = hidden_numbers
         self._twins = twins
+        self._spelling = Spelling(engine, analyzer)
         self._prepared: dict[int, Prepared] = {}
 
     def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
@@ -68,26 +73,50 @@ class Searcher:
         return [self._speakers[speaker] for _, speaker in near[:limit]]
 
     def search(self, query: Query) -> Results:
-        """The closest quotes; none where the library says nothing about the topic."""
+        """The closest quotes; none where the library says nothing about the topic.
+
+        Unknown words are looked up by what they sound or look like, if the topic as typed finds nothing.
+        """
         if query.unknown and not query.speakers:
             return Results(query, ())
-        topic = read_topic(query.topic, self._analyzer, self._engine)
+        topic = self._read(query.topic)
         judged = self._judge(query, topic)
-        chosen, more = choose(judged, query.limit, query.offset)
-        return Results(query, tuple(self._quote(one) for one in chosen), more)
+        spelt = None if judged else self._spelling.corrected(topic)
+        if spelt is not None:
+            judged = self._judge(query, self._read(spelt))
+        page, more = choose(judged, query.limit, query.offset, self._twins)
+        return Results(query, tuple(map(self._quote, page)), more, spelt if judged else None)
+
+    def _read(self, text: str) -> Topic:
+        names = self._directory.names_in(self._analyzer.fold(text))
+        return read_topic(text, self._analyzer, self._engine, names)
 
     def _judge(self, query: Query, topic: Topic) -> list[Judged]:
-        request = self._request(query, topic.clauses)
+        clauses = topic.clauses
+        if not topic.units and (query.speakers or query.sources):
+            clauses = tuple(Clause(WORDS, word) for word in _COMMON)
+        request = self._request(query, clauses)
         if not request.clauses:
             return []
-        hits = self._engine.search(request)
-        return judge(topic, self._candidates(hits), filtered=bool(query.speakers))
+        candidates = [
+            one for one in self._candidates(self._engine.search(request)) if self._allowed(query, one)
+        ]
+        return judge(topic, candidates, filtered=bool(query.speakers or query.sources))
+
+    def _allowed(self, query: Query, candidate: Candidate) -> bool:
+        """Whether a turn has every quoted phrase, and nothing that was excluded."""
+        if not query.phrases and not query.excluded:
+            return True
+        text = _tight(candidate.prepared.folded)
+        wanted = (_tight(self._analyzer.fold(phrase)) for phrase in query.phrases)
+        refused = (_tight(self._analyzer.fold(word)) for word in query.excluded)
+        return all(phrase in text for phrase in wanted) and not any(word in text for word in refused if word)
 
     def _request(self, query: Query, clauses: Sequence[Clause]) -> Request:
         speakers = [self._members(speaker) for speaker in query.speakers]
         return Request(
             clauses=tuple(clauses),
-            limit=_POOL + query.offset + query.limit,
+            limit=_POOL * (10 if query.phrases or query.excluded else 1) + query.offset + query.limit,
             speakers=frozenset().union(*speakers) if speakers else None,
             sources=frozenset(query.sources) if query.sources else None,
             hidden_speakers=self._hidden_speakers,
@@ -101,13 +130,18 @@ class Searcher:
             turn = turns.get(hit.number)
             if turn is None:
                 continue
-            if turn.number not in self._prepared:
+            prepared = self._prepared.get(turn.number)
+            if prepared is None:
                 prompt = prompt_of(self._turns.before(turn, REACH), turn)
-                self._prepared[turn.number] = prepare(turn, prompt, self._analyzer.fold)
-            found.append(Candidate(self._prepared[turn.number], hit.score))
+                prepared = prepare(turn, prompt, self._analyzer.fold)
+                if len(self._prepared) >= _KEPT:
+                    self._prepared.clear()
+                self._prepared[turn.number] = prepared
+            found.append(Candidate(prepared, hit.score))
         return found
 
-    def _quote(self, one: Judged) -> Quote:
+    def _quote(self, chosen: Chosen) -> Quote:
+        one = chosen.judged
         turn = one.prepared.turn
         return Quote(
             turn=turn,
@@ -118,4 +152,10 @@ class Searcher:
             spans=one.spans,
             score=one.score,
             prompt=one.prepared.prompt,
+            also=tuple(self._turns.source(source) for source in chosen.also),
         )
+
+
+def _tight(folded: str) -> str:
+    """A folded text without blanks, for phrases that must occur."""
+    return "".join(folded.split())

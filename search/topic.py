@@ -2,19 +2,19 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from search.analyzer import GRAMS, HAN, PROMPT, WORDS, Analyzer
 from search.function import asked_about, is_function
-from search.latin import stem
 from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
 
 _HAN = re.compile(f"[{HAN}]")
 _GAP = r"[ \t\u3000'.&/_-]?"
 _JOINT = re.compile(r"[ \t'.&/_-]?")
-_LONE = 0.5  # weight of a single Han character: it stands in many words that mean something else
+_LONE = 0.5  # weight of a single Han character or a small number: it stands in much that means something else
 _SAME = 0.95  # what another name of the same thing counts
 _NEAR = 0.6  # what a word near in meaning counts
 
@@ -79,10 +79,16 @@ class Topic:
         return tuple(Clause(field, term, weight) for (field, term), weight in best.items())
 
 
-def read_topic(text: str, analyzer: Analyzer, engine: Engine) -> Topic:
-    """Cut a topic into units, weighed by the engine's document frequencies."""
+def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[str] = ()) -> Topic:
+    """Cut a topic into units, weighed by the engine's document frequencies.
+
+    `names` are folded words that are never cut, beside those of the lexicon.
+    """
     folded = analyzer.fold(text)
     entries = analyzer.lexicon.entries()
+    if names:
+        longest = max(entries.longest, *map(len, names))
+        entries = entries._replace(firm=entries.firm.union(map(key, names)), longest=longest)
     words = _words(text, folded, analyzer, entries)
     start, end = asked_about(folded)
     said = [w for w in words if start <= w.start and w.end <= end]
@@ -112,26 +118,28 @@ def _ideal(clauses: Sequence[Clause], analyzer: Analyzer, engine: Engine) -> flo
 
 def _words(text: str, folded: str, analyzer: Analyzer, entries: Entries) -> list[Token]:
     """The topic's words with their places: the longest known word at each, else the segmenter's."""
+    tokens = analyzer.tokens(text)
+    borders = {token.end for token in tokens}
     found: list[Token] = []
     at = 0
-    for token in analyzer.tokens(text):
-        if token.start < at:
-            continue
-        known = _known_at(folded, token.start, entries)
-        found.append(known or token)
-        at = found[-1].end
-        if at < token.end and not known:
+    for token in tokens:
+        if token.start < at < token.end:  # a known word ended inside: the rest of this one is cut anew
+            rest = analyzer.tokens(folded[at : token.end])
+            found += [Token(part.term, at + part.start, at + part.end) for part in rest]
             at = token.end
-    return _merged(folded, _refilled(folded, found, analyzer))
+        elif token.start >= at:
+            found.append(_known_at(folded, token.start, entries, borders) or token)
+            at = found[-1].end
+    return _merged(folded, found)
 
 
-def _known_at(folded: str, start: int, entries: Entries) -> Token | None:
-    """The longest word of the lexicon that begins there; one of two characters must be a word of the topic."""
+def _known_at(folded: str, start: int, entries: Entries, borders: Collection[int]) -> Token | None:
+    """The longest known word that begins there; a shipped one must end where a word of the segmenter ends."""
     for end in range(min(len(folded), start + entries.longest + 4), start + 1, -1):
         if _in_word(folded, end) or folded[end - 1].isspace():
             continue
         word = key(folded[start:end])
-        if word in entries.words and len(word) > 1:
+        if len(word) > 1 and (word in entries.firm or (end in borders and word in entries.words)):
             return Token(word, start, end)
     return None
 
@@ -142,23 +150,6 @@ def _in_word(folded: str, at: int) -> bool:
         return False
     one, other = folded[at - 1], folded[at]
     return one.isalnum() and other.isalnum() and not _HAN.match(one) and not _HAN.match(other)
-
-
-def _refilled(folded: str, found: Sequence[Token], analyzer: Analyzer) -> list[Token]:
-    """Tokens with those that a known word's end has left over: 国人|为啥 where the segmenter had 人为."""
-    whole: list[Token] = []
-    at = 0
-    for token in found:
-        gap = folded[at : token.start]
-        if _HAN.search(gap):
-            for piece in analyzer.tokens(gap):
-                whole.append(Token(piece.term, at + piece.start, at + piece.end))
-        whole.append(token)
-        at = token.end
-    rest = folded[at:]
-    if _HAN.search(rest):
-        whole += [Token(p.term, at + p.start, at + p.end) for p in analyzer.tokens(rest)]
-    return whole
 
 
 def _merged(folded: str, tokens: Sequence[Token]) -> list[Token]:
@@ -184,28 +175,30 @@ def _weak_pair(folded: str, one: Token, other: Token) -> bool:
 def _without_inventions(
     words: Sequence[Token], analyzer: Analyzer, engine: Engine, entries: Entries
 ) -> list[Token]:
-    """Long words that the library lacks under any name are cut by the dictionary alone."""
-    forms = {
-        word.term: _forms(word.term, entries)
-        for word in words
-        if len(word.term) > 2 and _HAN.search(word.term)
-    }
+    """Words that the library lacks under any name are cut smaller, where that leaves words."""
+    forms = {word.term: _forms(word.term, entries) for word in words if len(word.term) > 2}
     df = _frequencies({form for found in forms.values() for form in found}, engine)
     found: list[Token] = []
     for word in words:
-        if word.term not in forms or any(df[form] for form in forms[word.term]):
+        known = word.term not in forms or any(df[form] for form in forms[word.term])
+        parts = [word.term] if known else _parts(word.term, analyzer, entries)
+        if len(parts) == 1:
             found.append(word)
-            continue
-        parts = analyzer.known_parts(word.term)
-        least = 2 if word.term in entries.words else 1
-        if any(len(part) < least or (len(part) == 1 and is_function(part)) for part in parts):
-            found.append(word)
-            continue
-        at = word.start
-        for part in parts:
-            found.append(Token(part, at, at + len(part)))
-            at += len(part)
+        else:
+            ends = list(accumulate(map(len, parts), initial=word.start))
+            found += [Token(part, a, b) for part, (a, b) in zip(parts, pairwise(ends), strict=True)]
     return found
+
+
+def _parts(term: str, analyzer: Analyzer, entries: Entries) -> list[str]:
+    """A Han word cut by the dictionary alone, a Latin one between letters and digits; else itself."""
+    if _HAN.search(term):
+        parts = analyzer.known_parts(term)
+        least = 2 if term in entries.words else 1
+        cut = all(len(part) >= least and (len(part) > 1 or not is_function(part)) for part in parts)
+        return parts if cut else [term]
+    parts = re.findall(r"\d+|[^\W\d_]+", term)
+    return parts if "".join(parts) == term and len(parts[0]) > 2 else [term]
 
 
 def _forms(term: str, entries: Entries) -> list[str]:
@@ -244,7 +237,7 @@ def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
     for form in near:  # a common word says less of a rare topic
         worth.setdefault(form, _NEAR * min(1.0, idf(size, df[form]) / weight))
     worth[word.term] = 1.0
-    if len(word.term) == 1 and _HAN.match(word.term):
+    if (len(word.term) == 1 and _HAN.match(word.term)) or (len(word.term) < 3 and word.term.isdigit()):
         weight *= _LONE
     clauses: dict[tuple[int, str], float] = {}
     for form, value in worth.items():
