@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.page.labels import Hit, Unit, key_of
-from corpus.page.roster import SHORTENED, Profile, variant
+from corpus.page.roster import SHORTENED, Profile, glued, mistyped
 from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL, plain
 
 _PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
 _SHORT_FOR = re.compile(
     rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[]\s?(?:以下|下文|后文|文中|下)?(?:简称|简记|记|称|略称)?(?:为|作)?\s?[“\"「『]?(?P<label>[{HAN}]{{1,4}}|[A-Z][A-Za-z.]{{0,9}})[”\"」』]?\s?[)\]]"
 )
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a line is nothing but several credits: `编辑：李四　校对：王五`."""
+    pairs = list(_PAIR.finditer(plain(text)))
+    return len(pairs) >= 2 and all(CREDIT_LABEL.fullmatch(pair["label"]) for pair in pairs)
 
 
 def legend_pairs(text: str) -> dict[str, str]:
@@ -114,9 +120,9 @@ def _better(
     key: str, profile: Profile, profiles: Mapping[str, Profile], names: Mapping[str, str]
 ) -> str | None:
     """A fuller printed name of the same person, if exactly one is known."""
-    glued = [other for other in profiles.values() if variant(key, other.key) and other.count >= profile.count]
-    if glued:
-        return max(glued, key=lambda other: (len(other.key), other.count)).name
+    fitting = [other for other in profiles.values() if glued(key, other.key) or mistyped(profile, other)]
+    if fitting:
+        return max(fitting, key=lambda other: (len(other.key), other.count)).name
     if profile.role.is_role or profile.role.outlet:
         return None
     fuller = {

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
 from corpus.page.labels import Hit, Unit, hits, units
-from corpus.page.people import about_people, full_names, legend_pairs, same_people, short_forms
+from corpus.page.people import (
+    about_people,
+    full_names,
+    is_credit_line,
+    legend_pairs,
+    same_people,
+    short_forms,
+)
 from corpus.page.roster import Profile, Roster, ends_sentence, is_credit, is_lone_heading, roster_of, said_by
 from corpus.page.shapes import bare_length, numbering, opens_with_name
 from corpus.page.walk import Page, Piece, walk
@@ -31,7 +38,7 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
     found = units(blocks)
     legend, legends = _legend(found)
     possible = [hit for hit in hits(found) if hit.unit not in legends]
-    roster = roster_of(found, possible)
+    roster = roster_of(found, possible, legend)
     if roster is None:
         return why_nobody(found, possible)
     starts = _starts(found, possible, roster)
@@ -62,6 +69,7 @@ def _legend(found: Sequence[Unit]) -> tuple[dict[str, str], frozenset[int]]:
         explained = legend_pairs(text) if ":" in unit.plain and len(text) <= 120 else {}
         if explained:
             pairs |= explained
+        if explained or (":" in unit.plain and len(text) <= 160 and is_credit_line(text)):
             lines.add(index)
     return pairs, frozenset(lines)
 

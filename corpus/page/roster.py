@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.draft import BlockKind
-from corpus.page.labels import Hit, Unit
+from corpus.page.labels import Hit, Unit, key_of
 from corpus.page.words import (
     ANONYMOUS,
     ANSWERER,
@@ -27,6 +27,7 @@ from corpus.page.words import (
     OUTLET,
     PERSON,
     REPORTING,
+    TITLED,
     plain,
 )
 
@@ -34,14 +35,14 @@ SHORTENED = re.compile(
     r"(?:简称|简记|记|称|略称)(?:为|作)?\s?[“\"「『]?(?P<label>[^\s“”\"「」『』]{1,10}?)[”\"」』]?$"
 )
 HAN_NAME = re.compile(rf"[{HAN}]{{2,5}}")
-_SENTENCE_END = re.compile(r"[。.!?…~～][\"”’」』)\]》]*\s*$")
+_SENTENCE_END = re.compile(r"[。.!?…~～][\"”’」』)\]》]*\s*(?:[(\[][^()\[\]]{1,20}[)\]][。.!?]?\s*)?$")
 _QUESTION_END = re.compile(r"[?][\"”’」』)\]》]*\s*$")
 _NAMES_ONLY = re.compile(r"[^。!?…;:]{1,200}$")
 
 
 def ends_sentence(text: str) -> bool:
     """Whether plain text ends as a sentence does."""
-    return _SENTENCE_END.search(text[-8:]) is not None
+    return _SENTENCE_END.search(text[-40:]) is not None
 
 
 def ends_question(text: str) -> bool:
@@ -156,7 +157,7 @@ def is_credit(hit: Hit, said: str, role: Role) -> bool:
         return False
     if not role.is_role:
         return not hit.inline and (len(said) <= 60 or not ends_sentence(said))
-    listed = re.sub(r"\([^()]*\)", "", said).strip(" ()")
+    listed = re.sub(r"\([^()]*\)", "", said).strip(" ().。")
     parts = [part for part in re.split(r"[、/&|\s]+|和|与", re.split(r"[,;]", listed)[0]) if part]
     names = [part for part in parts if PERSON.fullmatch(part) or LATIN_NAME.fullmatch(part)]
     return bool(_NAMES_ONLY.match(listed)) and len(names) >= 0.6 * len(parts)
@@ -229,11 +230,20 @@ def supported(profile: Profile) -> bool:
     return not role.barred and colons >= 3 and profile.distinct >= 3 and solid and len(profile.key) <= 16
 
 
-def roster_of(units: Sequence[Unit], hits: Sequence[Hit]) -> Roster | None:
-    """The speakers of a document, or None if nobody talks to anybody in it."""
+def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str] = ()) -> Roster | None:
+    """The speakers of a document, or None if nobody talks to anybody in it. `legend`: keys that it explains."""
     outright = [hit for hit in hits if not hit.inline or hit.bold or role_of(plain(hit.name), hit.key).strong]
     profiles = profiles_of(units, outright)
-    labelled = frozenset(hit.unit for hit in outright if hit.form in {"colon", "bracket", "bold"})
+    short = {match["label"] for hit in outright if (match := SHORTENED.search(plain(hit.note))) is not None}
+    for key in {key_of(label) for label in short} | set(legend):
+        if key in profiles:
+            profiles[key].explained = True
+    labelled = frozenset(
+        hit.unit
+        for index, hit in enumerate(outright)
+        if hit.form in {"colon", "bracket", "bold"}
+        and not is_credit(hit, said_by(units, outright, index), profiles[hit.key].role)
+    )
     introduce(profiles.values(), units, labelled)
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
     core |= _once(profiles, core, hits)
@@ -277,8 +287,7 @@ def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool) -> bo
     if not profile.forms["colon"] or profile.letters < 2:
         return False
     if profile.explained or any(
-        variant(profile.key, key) and (other.count > profile.count or len(profile.key) > len(key))
-        for key, other in core.items()
+        glued(profile.key, key) or mistyped(profile, other) for key, other in core.items()
     ):
         return True
     if role.barred or profile.items > 0.5 * profile.count:
@@ -286,6 +295,8 @@ def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool) -> bo
     if role.is_role or role.office or any(is_given_name(other, profile) for other in core.values()):
         return True
     said = profile.sentences > 0 and profile.letters >= 4
+    if said and TITLED.fullmatch(plain(profile.name)):
+        return True
     if role.person or role.nick:
         asks = profile.questions > 0 and (profile.key.isascii() or len(profile.key) >= 3)
         return (said and (profile.introduced or asks)) or (bold and profile.bold > 0)
@@ -299,15 +310,26 @@ _LEAD_IN = re.compile(
 )
 
 
-def variant(key: str, known: str) -> bool:
-    """Whether one label is another with an affiliation or title glued on, or with one letter mistyped."""
-    if key == known or len(known) < 2:
+def glued(key: str, known: str) -> bool:
+    """Whether a label is a known one with an affiliation or a title glued on."""
+    if len(key) <= len(known) or len(known) < 2:
         return False
-    if len(key) > len(known) and "、" not in key and "和" not in key[: -len(known)]:
-        return key.endswith(known) or re.match(re.escape(known) + r"[-—–·/|,(_]", key) is not None
-    if len(key) != len(known) or not HAN_NAME.fullmatch(key) or not HAN_NAME.fullmatch(known):
+    front = key[: -len(known)]
+    return (
+        key.endswith(known)
+        and not front.endswith(("和", "与", "及"))
+        and HAN_NAME.fullmatch(known) is not None
+    )
+
+
+def mistyped(profile: Profile, known: Profile) -> bool:
+    """Whether a label that comes once is one that comes often, but for one letter, and nobody is so called."""
+    key, often = profile.key, known.key
+    if profile.introduced or profile.explained or known.count < max(2, 3 * profile.count):
         return False
-    differing = [index for index, one in enumerate(key) if one != known[index]]
+    if len(key) != len(often) or not HAN_NAME.fullmatch(key) or not HAN_NAME.fullmatch(often):
+        return False
+    differing = [index for index, one in enumerate(key) if one != often[index]]
     return len(differing) == 1 and (len(key) >= 3 or differing == [0])
 
 

@@ -193,7 +193,11 @@ class _State:
             _is_bio(text) or any(opens_with_name(text, names) for names in self.page.names.values())
         ):
             return Kind.BIO
-        if tail and _CLOSING.search(text) and TALKING.search(text) is None:
+        if (
+            tail
+            and _CLOSING.search(text)
+            and (TALKING.search(text) is None or re.search("[本此这]次|本期", text))
+        ):
             return Kind.NARRATION
         if self._speaks_of_speaker(text):
             return Kind.NARRATION

@@ -69,6 +69,9 @@ PERSON = re.compile(
     rf"|[老小阿大][{HAN}]{{1,2}}|[{HAN}]{{1,2}}(?:哥|姐|爷|叔|姨|嫂|妈|爸)"
     rf"|[{HAN}]{{1,7}}(?:[·.][{HAN}A-Za-z]{{1,9}}){{1,3}}"
 )
+TITLED = re.compile(
+    rf"(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])(?:{_TITLES})[{HAN}]{{0,2}}|(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])[{HAN}]{{1,2}}(?:{_TITLES})"
+)
 SURNAME = re.compile(rf"{_COMPOUND_SURNAMES}|[{_SURNAMES}]")
 TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{_TITLES})$")
 _LATIN_WORD = r"(?:[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*\.?|(?:de|van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
