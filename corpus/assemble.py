@@ -1,6 +1,5 @@
 """From a draft to a transcript: cues of one speaker in a row become a turn, and everything gets its id."""
 
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from pathlib import PurePath
 
 from corpus.draft import Draft
 from corpus.model import Cue, Repair, Source, Speaker, Transcript, Turn
-from corpus.names import fold_name, person_id, public_id, role_id
+from corpus.names import fold_name, person_id, plain, public_id, role_id
 
 SOURCE_ID_LENGTH = 12
 
@@ -58,7 +57,7 @@ def source_digest(data: bytes) -> str:
 
 def fold_text(text: str) -> str:
     """What a turn's id is made of: NFKC, no case, no whitespace, so that re-wrapping a text keeps the id."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(plain(text).split())
 
 
 def _cast(draft: Draft, cues: Iterable[Cue], source_id: str) -> dict[str, Speaker]:

@@ -196,7 +196,7 @@ def _write_turns(connection: Connection, key: int, turns: Iterable[Turn], speake
             "SELECT id, number, text FROM turn WHERE source = ?", (key,)
         )
     }
-    kept, fresh, changed = [], [], []
+    kept, fresh, changed, reworded = [], [], set(), []
     for turn in turns:
         values = (
             turn.position,
@@ -212,10 +212,10 @@ def _write_turns(connection: Connection, key: int, turns: Iterable[Turn], speake
         else:
             fresh.append((*values, turn.id, key, speakers[turn.speaker_id]))
         if turn.text != text:
-            changed.append(turn.id)
-            if number:
-                twins.unlink(connection, [(number, text)])
+            changed.add(turn.id)
+            reworded += [(number, text)] if number else []
     _drop_turns(connection, stored.values())
+    twins.unlink(connection, reworded)
     connection.executemany(
         "UPDATE turn SET position = ?, line = ?, start = ?, stop = ?, repaired = ?, text = ?"
         " WHERE number = ?",
@@ -226,9 +226,8 @@ def _write_turns(connection: Connection, key: int, turns: Iterable[Turn], speake
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         fresh,
     )
-    wanted = set(changed)
     rows = connection.execute("SELECT number, speaker, source, text, id FROM turn WHERE source = ?", (key,))
-    twins.link(connection, [twins.Said(*row[:4]) for row in rows if row[4] in wanted])
+    twins.link(connection, [twins.Said(*row[:4]) for row in rows if row[4] in changed])
 
 
 def _drop_turns(connection: Connection, turns: Iterable[tuple[int, str]]) -> None:

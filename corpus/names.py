@@ -44,15 +44,17 @@ def bareness() -> Bareness:
     return Bareness()
 
 
-def bare(text: str) -> str:
-    """What two spellings have in common: NFKC, no case, Simplified, letters, marks and digits only."""
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return plain.translate(bareness())
+def plain(text: str) -> str:
+    """A text without compatibility forms (NFKC) and case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def fold_name(name: str) -> str:
-    """`bare`, but a name of nothing but punctuation keeps its punctuation."""
-    return bare(name) or "".join(name.split())
+    """What the spellings of one name have in common: no case, width or script, letters and digits only.
+
+    A name of nothing but punctuation keeps its punctuation.
+    """
+    return plain(name).translate(bareness()) or "".join(name.split())
 
 
 def public_id(*parts: str) -> str:

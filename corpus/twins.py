@@ -1,36 +1,46 @@
 """The same words in two sources: fingerprints of turns, and the links between turns that share most of them.
 
 Fingerprints are chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003): of every WINDOW
-neighbouring hashes of GRAM characters the least is kept, so two texts that share WINDOW + GRAM - 1 characters
-share a fingerprint, whatever stands around. Candidates found by them are compared in full.
+neighbouring hashes of so many characters the least is kept, so two texts that share a passage a little longer
+than that share fingerprints, whatever stands around. Candidates found by them are compared in full.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Connection
-from corpus.names import bare
+from corpus.names import bareness, plain
 
-GRAM = 5
-WINDOW = 48
+# Characters of a gram: long enough to be no common phrase. A Han character says as much as a few letters.
+HAN_GRAM = 8
+LETTER_GRAM = 20
+WINDOW = 48  # 3 x 16, see _least
 LEAST = 3  # fingerprints of a turn however short, so that one typing error does not hide it
 BITS = 48  # of a hash: a chance hit in a million turns is rare, and is found out by the comparison
 
 # Shorter turns are pleasantries that people say independently. A Han character counts as two letters.
 SHORTEST = 32
-# Share of the shorter turn's grams that the other one has. One wrong character in ten leaves 0.6.
-SHARED = 0.6
+# Share of the shorter turn's grams that the other one has. One wrong character in twenty leaves as much.
+SHARED = 0.5
 # Words in another mouth are the same talk only where several other turns of the two sources agree.
 AGREEING_TURNS = 3
 # A fingerprint of so many turns is a formula, not a find; so many candidates of a turn are enough.
 COMMON = 32
 CANDIDATES = 12
+# A candidate has as many fingerprints in common. Real twins share most of theirs.
+MEETINGS = 2
+
+_TURN_END = 0x110000  # no character
+_UNKNOWN = 0xFFFFFFFF
+_CJK = 0x2E80  # from the CJK radicals on
 
 Hashes = NDArray[np.uint64]
+Codes = NDArray[np.uint32]
 
 
 class Said(NamedTuple):
@@ -42,39 +52,80 @@ class Said(NamedTuple):
     text: str
 
 
-def fingerprints(text: str) -> list[int]:
-    """The fingerprints of a turn, ascending; none if it is too short to tell."""
-    return _chosen(_grams(bare(text)))
+class Sketch(NamedTuple):
+    """A turn to compare: the hashes of all its grams, and its fingerprints, ascending; none if too short."""
+
+    grams: Hashes
+    fingerprints: list[int]
 
 
-def link(connection: Connection, turns: Iterable[Said]) -> None:
+def sketches(texts: Sequence[str]) -> list[Sketch]:
+    """What to compare of each text; many at once cost little more than one."""
+    codes = _codes(texts)
+    ends = np.flatnonzero(codes == _TURN_END)
+    han = np.concatenate(([0], np.cumsum((codes >= _CJK) & (codes != _TURN_END))))
+    by_gram = {length: _hashes(codes, length) for length in (HAN_GRAM, LETTER_GRAM)}
+    least = {length: _least(hashes) for length, hashes in by_gram.items()}
+    found, start = [], 0
+    for end in ends.tolist():
+        wide = int(han[end] - han[start])
+        length = HAN_GRAM if 2 * wide >= end - start else LETTER_GRAM
+        stop = end - length + 1
+        if end - start + wide < SHORTEST or stop <= start:
+            found.append(Sketch(np.empty(0, dtype=np.uint64), []))
+        else:
+            grams = by_gram[length][start:stop]
+            chosen = np.concatenate(
+                (np.sort(grams)[:LEAST], least[length][start : max(start, stop - WINDOW + 1)])
+            )
+            found.append(Sketch(grams, np.unique(chosen).tolist()))
+        start = end + 1
+    return found
+
+
+def share(one: Sketch, other: Sketch) -> float:
+    """How much of the shorter text's grams the other one has too: 0 to 1."""
+    few, many = sorted((np.unique(one.grams), np.unique(other.grams)), key=len)
+    return len(np.intersect1d(few, many, assume_unique=True)) / len(few) if len(few) else 0.0
+
+
+def link(connection: Connection, turns: Sequence[Said]) -> None:
     """Store the fingerprints of new turns and their links with turns of other sources."""
-    rows: list[tuple[int, int]] = []
+    drawn = sketches([said.text for said in turns])
+    met = [
+        list(_candidates(connection, sketch, said.source)) for said, sketch in zip(turns, drawn, strict=True)
+    ]
+    others = _sketched({other.number: other.text for candidates in met for other in candidates})
     found: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)  # other source → pairs, same mouth
-    for said in turns:
-        grams = _grams(bare(said.text))
-        chosen = _chosen(grams)
-        if not chosen:
-            continue
-        rows.extend((value, said.number) for value in chosen)
-        for other in _candidates(connection, chosen, said.source):
-            if share(grams, _grams(bare(other.text))) >= SHARED:
+    for said, sketch, candidates in zip(turns, drawn, met, strict=True):
+        for other in candidates:
+            if share(sketch, others[other.number]) >= SHARED:
                 found[other.source].append((said.number, other.number, other.speaker == said.speaker))
-    connection.executemany("INSERT OR IGNORE INTO fingerprint VALUES (?, ?)", rows)
+    connection.executemany(
+        "INSERT OR IGNORE INTO fingerprint VALUES (?, ?)",
+        sorted(
+            (value, said.number)
+            for said, sketch in zip(turns, drawn, strict=True)
+            for value in sketch.fingerprints
+        ),
+    )
     for pairs in found.values():
         agreed = len({number for number, _, _ in pairs}) >= AGREEING_TURNS
         linked = [(one, other) for one, other, same_mouth in pairs if same_mouth or agreed]
-        connection.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?)", linked)
-        connection.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?)", [(b, a) for a, b in linked])
+        both = linked + [(other, one) for one, other in linked]
+        connection.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?)", both)
 
 
 def unlink(connection: Connection, turns: Iterable[tuple[int, str]]) -> None:
     """Forget the fingerprints and links of turns (number, text) that go."""
-    for number, text in turns:
-        connection.executemany(
-            "DELETE FROM fingerprint WHERE hash = ? AND turn = ?",
-            [(value, number) for value in fingerprints(text)],
-        )
+    gone = list(turns)
+    rows = [
+        (value, number)
+        for (number, _), sketch in zip(gone, sketches([text for _, text in gone]), strict=True)
+        for value in sketch.fingerprints
+    ]
+    connection.executemany("DELETE FROM fingerprint WHERE hash = ? AND turn = ?", sorted(rows))
+    for number, _ in gone:
         connection.execute(
             "DELETE FROM twin WHERE other = ? AND turn IN (SELECT other FROM twin WHERE turn = ?)",
             (number, number),
@@ -82,49 +133,70 @@ def unlink(connection: Connection, turns: Iterable[tuple[int, str]]) -> None:
         connection.execute("DELETE FROM twin WHERE turn = ?", (number,))
 
 
-def share(one: Hashes, other: Hashes) -> float:
-    """How much of the shorter text's grams the other one has too: 0 to 1."""
-    few, many = sorted((np.unique(one), np.unique(other)), key=len)
-    return len(np.intersect1d(few, many, assume_unique=True)) / len(few) if len(few) else 0.0
-
-
-def _grams(bare_text: str) -> Hashes:
-    """A hash of every GRAM neighbouring characters; none for a text too short."""
-    codes = np.frombuffer(bare_text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    weight = len(codes) + int(np.count_nonzero(codes >= 0x2E80))  # from the CJK radicals on
-    if weight < SHORTEST or len(codes) < GRAM:
-        return np.empty(0, dtype=np.uint64)
-    count = len(codes) - GRAM + 1
-    hashes = np.zeros(count, dtype=np.uint64)
-    for offset in range(GRAM):
-        hashes = hashes * np.uint64(0x100000001B3) + codes[offset : offset + count]
-    # The finaliser of MurmurHash3, so that near-by characters do not make near-by hashes
-    hashes = (hashes ^ (hashes >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    return (hashes ^ (hashes >> np.uint64(33))) >> np.uint64(64 - BITS)
-
-
-def _chosen(grams: Hashes) -> list[int]:
-    if not len(grams):
-        return []
-    least = np.sort(grams)[:LEAST]
-    if len(grams) > WINDOW:
-        least = np.concatenate((least, np.lib.stride_tricks.sliding_window_view(grams, WINDOW).min(axis=1)))
-    return [int(value) for value in np.unique(least)]
-
-
-def _candidates(connection: Connection, hashes: Sequence[int], source: int) -> Iterator[Said]:
+def _candidates(connection: Connection, sketch: Sketch, source: int) -> Iterator[Said]:
     """Stored turns of other sources with some of these fingerprints, those with most of them first."""
     met: Counter[int] = Counter()
-    for value in hashes:
+    for value in sketch.fingerprints:
         rows = connection.execute(
             "SELECT turn FROM fingerprint WHERE hash = ? LIMIT ?", (value, COMMON)
         ).fetchall()
         if len(rows) < COMMON:
             met.update(number for (number,) in rows)
-    for number, _ in met.most_common(CANDIDATES):
+    for number, meetings in met.most_common(CANDIDATES):
+        if meetings < MEETINGS:
+            return
         row = connection.execute(
             "SELECT number, speaker, source, text FROM turn WHERE number = ? AND source <> ?",
             (number, source),
         ).fetchone()
         if row:
             yield Said(*row)
+
+
+def _sketched(texts: Mapping[int, str]) -> dict[int, Sketch]:
+    return dict(zip(texts, sketches(list(texts.values())), strict=True))
+
+
+@cache
+def _table() -> Codes:
+    """Code point → what `bareness` makes of it, 0 for nothing; filled as characters are met."""
+    table = np.full(_TURN_END + 1, _UNKNOWN, dtype=np.uint32)
+    table[0] = _TURN_END
+    return table
+
+
+def _codes(texts: Sequence[str]) -> Codes:
+    """The bare characters of all texts, the end of each marked."""
+    joined = plain("".join(text.replace("\0", "") + "\0" for text in texts))
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    table = _table()
+    bared = table[codes]
+    if (bared == _UNKNOWN).any():
+        rule = bareness()
+        for code in np.unique(codes[bared == _UNKNOWN]).tolist():
+            character = rule[code]
+            table[code] = ord(character) if character else 0
+        bared = table[codes]
+    kept: Codes = bared[bared != 0]
+    return kept
+
+
+def _hashes(codes: Codes, length: int) -> Hashes:
+    """A hash of every so many neighbouring characters."""
+    count = max(0, len(codes) - length + 1)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for offset in range(length):
+        hashes = hashes * np.uint64(0x100000001B3) + codes[offset : offset + count]
+    # The finaliser of MurmurHash3, so that near-by characters do not make near-by hashes
+    hashes = (hashes ^ (hashes >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    return (hashes ^ (hashes >> np.uint64(33))) >> np.uint64(64 - BITS)
+
+
+def _least(hashes: Hashes) -> Hashes:
+    """The least of every WINDOW neighbouring hashes, by doubling: 2, 4, 8, 16, 32, 48."""
+    if len(hashes) < WINDOW:
+        return np.empty(0, dtype=np.uint64)
+    least = hashes
+    for step in (1, 2, 4, 8, 16, 16):
+        least = np.minimum(least[:-step], least[step:])
+    return least
