@@ -16,10 +16,9 @@ function build(text, start, end, entities) {
   const nodes = [];
   let at = start;
   let afterBlock = false;
-  const plain = (to, beforeBlock) => {
+  const plain = (to) => {
     let piece = text.slice(at, to);
     if (afterBlock && piece.startsWith("\n")) piece = piece.slice(1); // a block ends its own line
-    if (beforeBlock && piece.endsWith("\n")) piece = piece.slice(0, -1);
     if (piece) nodes.push(piece);
     afterBlock = false;
   };
@@ -28,12 +27,12 @@ function build(text, start, end, entities) {
     const stop = Math.min(entity.offset + entity.length, end);
     if (entity.offset < at) continue;
     const inner = entities.slice(index + 1).filter((other) => other.offset < stop);
-    plain(entity.offset, BLOCKS.has(entity.type));
+    plain(entity.offset);
     nodes.push(mark(entity, text.slice(entity.offset, stop), () => build(text, entity.offset, stop, inner)));
     afterBlock = BLOCKS.has(entity.type);
     at = stop;
   }
-  plain(end, false);
+  plain(end);
   return nodes;
 }
 
