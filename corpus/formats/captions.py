@@ -58,14 +58,16 @@ def add_captions(script: Script, captions: Sequence[Caption]) -> None:
             voice = caption.voice
         for piece in parts:
             if tagged:
-                voice = piece.voice or voice
-                _say(script, caption, piece, voice, piece.text)
+                own = piece.voice or caption.voice
+                voice = own or voice
+                _say(script, caption, piece, voice, piece.text, own=own is not None)
             else:
                 voice = _say_lines(script, caption, piece, voice, names)
 
 
-def _say(script: Script, caption: Caption, piece: Piece, voice: str | None, text: str) -> None:
-    if is_sound(text):
+def _say(script: Script, caption: Caption, piece: Piece, voice: str | None, text: str, *, own: bool) -> None:
+    """Say a stretch of a cue. A sound alone is somebody's only if it is given to them by name (`own`)."""
+    if is_sound(text) and not own:
         script.set_aside(piece.line, text, Kind.SOUND)
     elif text.strip():
         script.say(piece.line, voice, text, caption.start, caption.end)
@@ -105,9 +107,10 @@ def _say_lines(
     rows = _rows(piece.text)
     dashes = sum(1 for row in rows if dash_mark(row)) > 1
     text: list[str] = []
+    own = False
 
     def flush() -> None:
-        _say(script, caption, piece, voice, join_lines(text))
+        _say(script, caption, piece, voice, join_lines(text), own=own)
         text.clear()
 
     for row in rows:
@@ -115,14 +118,15 @@ def _say_lines(
         mark = change_mark(row) or (dash_mark(row) if dashes else 0)
         if label and label.name in names:
             flush()
-            voice = label.name
+            voice, own = label.name, True
             text.append(row[label.end :])
         elif mark:
             flush()
-            voice = None
+            voice, own = None, False
             text.append(row[mark:])
         elif is_sound(row):
             flush()
+            own = False
             script.set_aside(piece.line, row, Kind.SOUND)
         else:
             text.append(row)

@@ -11,6 +11,7 @@ RANGE = rf"{TIME}(?:\s*(?:-->|->|→|–|—|-|~|～|至|to)\s*{TIME})?"
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,6}))?\Z")
 _SPELLED = re.compile(r"(?:(\d+)h\s?)?(\d+)m\s?(\d+)s(?:\s?(\d+)ms)?\Z")
+_SECONDS = re.compile(r"(\d{1,6})[.,](\d{1,6})\Z")
 _TIME = re.compile(TIME)
 _DATE = re.compile(r"(?<!\d)(\d{4})\s?[年/.\-]\s?(\d{1,2})\s?[月/.\-]\s?(\d{1,2})(?!\d)")
 
@@ -27,6 +28,8 @@ def parse_time(text: str) -> timedelta | None:
     if found := _SPELLED.match(text):
         hours, minutes, seconds, milli = (int(group or 0) for group in found.groups())
         return timedelta(hours=hours, minutes=minutes, seconds=seconds, milliseconds=milli)
+    if found := _SECONDS.match(text):
+        return timedelta(seconds=int(found.group(1)), microseconds=int(found.group(2).ljust(6, "0")))
     return None
 
 

@@ -76,6 +76,10 @@ _ONE_LINE: tuple[tuple[Shape, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# The time first, then the name in bold with nothing but that to part it from the speech.
+_BOLD_NAME = re.compile(
+    rf"\A(?P<when>{_BOXED}|{_WHEN}){_GAP}*\*\*(?P<who>[^*\n]{{1,60}}?)(?<![:：])\*\*{_GAP}*(?![:：])(?=\S)"
+)
 TIME_LINE = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,3}}\Z")
 COLON_LABEL = re.compile(rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z")
 
@@ -101,7 +105,7 @@ def one_line_headings(index: int, line: str) -> list[Heading]:
     """Return how the line can be read as a heading by itself, one reading a shape."""
     if not any(character.isdigit() for character in line[:120]):
         return []
-    text = bare(line)
+    text = bare(_BOLD_NAME.sub(r"\g<when> \g<who>: ", line.strip()))
     if TIME_LINE.match(text):
         return []
     found: list[Heading] = []

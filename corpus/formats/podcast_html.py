@@ -17,6 +17,7 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _TIMED = re.compile(r"<time\b[^>]{0,200}>\s*\d+:\d[\d:.]*\s*</time>(?:\s|<br\s?/?>)*<p\b", re.IGNORECASE)
+_TIME_ALONE = re.compile(r"<p\b[^>]{0,200}>\s*(?:\d+:)?\d{1,2}:\d{2}\s*</p>", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "head", "template", "noscript"})
 _CHROME = frozenset({"nav", "footer", "header", "aside", "form", "button", "figure"})
@@ -24,6 +25,8 @@ _CHROME = frozenset({"nav", "footer", "header", "aside", "form", "button", "figu
 
 def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is asked the same
     """Return whether names in cite elements, or times, stand right before the paragraphs."""
+    if len(_TIME_ALONE.findall(content)) >= 4:
+        return True
     if "<cite" not in content and "<time" not in content:
         return False
     paragraphs = max(1, len(re.findall(r"<p\b", content, re.IGNORECASE)))
@@ -125,11 +128,10 @@ class _Reading:
         self._start = time
         if self._named and not self._cited:
             self._label = None
-        self._cited = False
 
     def _say(self, text: str) -> None:
-        self._cited = False
-        if is_sound(text):
+        alone, self._cited = not self._cited, False
+        if is_sound(text) and alone:
             self._script.set_aside(self._line, text, Kind.SOUND)
         else:
             self._script.say(self._line, self._label, text, self._start)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from corpus.draft import Draft
 from corpus.errors import FormatError, NoConversationError
 from corpus.formats.labels import is_anonymous, is_role, same_persons
+from corpus.formats.voices import is_sound
 from corpus.limits import MAX_CUES
 from corpus.model import Aside, Cue, Kind
 
@@ -167,7 +168,7 @@ def _cues(utterances: Iterable[Utterance], speaker: str | None) -> tuple[tuple[C
     for run in runs:
         text = "".join(run.pieces)
         if run.label is None:
-            unknown.append(Aside(run.line, text, Kind.UNEXPLAINED))
+            unknown.append(Aside(run.line, text, Kind.SOUND if is_sound(text) else Kind.UNEXPLAINED))
         else:
             cues.append(Cue(run.line, run.label, text, run.start, run.end))
     return tuple(cues), unknown

@@ -3,14 +3,16 @@
 import re
 
 from corpus.draft import Draft
+from corpus.formats import timed
 from corpus.formats.captions import Caption, add_captions
 from corpus.formats.clock import CLOCK, parse_time
 from corpus.formats.labels import voice_label
 from corpus.formats.script import Script, split_lines, to_draft
 from corpus.limits import check_lines
 
-# Tolerated: one digit, a period before the milliseconds or none, positions after the times.
-TIMING = re.compile(rf"[ \t]*({CLOCK})[ \t]*--?>[ \t]*({CLOCK})(?:[ \t]+[^\n]*)?[ \t]*\Z")
+# Tolerated: one digit, a period before the milliseconds or none, bare seconds, positions after the times.
+_POINT = rf"({CLOCK}|\d{{1,6}}[.,]\d{{1,6}})"
+TIMING = re.compile(rf"[ \t]*{_POINT}[ \t]*--?>[ \t]*{_POINT}(?:[ \t]+[^\n]*)?[ \t]*\Z")
 _NUMBER = re.compile(r"\s*\d+(?:[ \t]+\(?(spk[ _]?\d+|speaker[ _]?\d+|说话人 ?\d+)\)?)?\s*\Z", re.IGNORECASE)
 
 
@@ -20,7 +22,11 @@ def sniff(content: str, name: str) -> bool:
     if not head or head[0].startswith("WEBVTT"):
         return False
     first = next((index for index, line in enumerate(head) if TIMING.match(line)), None)
-    return first is not None and (first <= 1 or name.lower().endswith(".srt"))
+    if first is None:
+        return False
+    if first and _NUMBER.match(head[first - 1]):
+        return first == 1 or name.lower().endswith(".srt")
+    return first == 0 and not timed.names_speakers(content)  # times over names: a meeting's minutes
 
 
 def read(content: str, origin: str) -> Draft:

@@ -78,7 +78,7 @@ def scan_csv(content: str, origin: str) -> Script:
         label = voice_label(clean_label(_cell(row, columns.get("speaker"))))
         start = of_seconds(_number(_cell(row, columns.get("start"))), scale)
         end = of_seconds(_number(_cell(row, columns.get("end"))), scale)
-        if is_sound(text):
+        if is_sound(text) and label is None:
             script.set_aside(line, text, Kind.SOUND)
         else:
             script.say(line, label, text, start, end, paragraph=True)

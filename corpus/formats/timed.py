@@ -34,7 +34,7 @@ _CLOSING = re.compile(
     r"|(?:this|the) (?:editable )?(?:transcript|transcription|text|document|recording)\b"
     r".{0,40}\b(?:was|is|has been|may)\b.{0,140}"
     r"|(?:the )?(?:meeting|transcription|recording|transcript) (?:has )?(?:ended|stopped|ends)\b.{0,80}"
-    r"|(?:免责声明|disclaimer)\b.{0,120}|https?://\S+|[（(]?(?:转录|录音|转写|会议|文字记录|全文)?(?:结束|完)[）)]?)\W*\Z",
+    r"|(?:免责声明|disclaimer)\b.{0,120}|https?://\S+|[（(](?:全文|转录|录音)?(?:结束|完)[）)]|(?:转录|录音|转写|会议|文字记录|全文)(?:结束|完))\W*\Z",
     re.IGNORECASE,
 )
 _PREAMBLE = re.compile(
@@ -45,6 +45,14 @@ _BODY_MARK = re.compile(
     r"关键词|keywords)\s*[:：]?\s*\Z",
     re.IGNORECASE,
 )
+# A part of the document that is no transcript: a Markdown heading, or what tools add around one.
+_SECTION = re.compile(
+    r"#{1,6}\s+\S.*|(?:AI|智能)?(?:全文|会议|发言|章节|内容|要点|问答|关键|待办|速览)?(?:摘要|总结|总览|概要|纪要|回顾|速览|要点|待办|"
+    r"待办事项|关键词|翻译结果|章节)\s*[:：]?|(?:meeting |ai )?(?:summary|action items|key points|next steps|"
+    r"keywords|chapters|outline|notes)\s*:?",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.IGNORECASE)
 _FIELD = re.compile(r"[^:：]{1,14}[:：]")
 _DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
 _INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
@@ -61,9 +69,13 @@ _SIGNATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is asked the same
     """Return whether the text is headed by names and times throughout, or is times and text without names."""
+    return names_speakers(content) or _is_nameless(split_lines(content[:SNIFFED_CHARS]))
+
+
+def names_speakers(content: str) -> bool:
+    """Return whether names and times head the text throughout."""
     lines = split_lines(content[:SNIFFED_CHARS])
-    headings = _headings(lines)
-    return _is_export(lines, headings) or _is_nameless(lines)
+    return _is_export(lines, _headings(lines))
 
 
 def read(content: str, origin: str) -> Draft:
@@ -230,19 +242,28 @@ def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[
     first = heading.at + heading.lines
     body = [(first, heading.text)] if heading.text else []
     body += [(index + 1, lines[index]) for index in range(first, stop)]
-    for number, line in body:
+    said = False  # a sound right under a heading is what its speaker did
+    for order, (number, line) in enumerate(body):
         text = line.strip()
         clean = bare(text)
         if not clean or set(clean) <= set("-*_=#"):
+            continue
+        if _SECTION.fullmatch(text):
+            for below, rest in body[order:]:
+                script.set_aside(below, rest, Kind.HEADING if below == number else Kind.CHROME)
+            return
+        if _PICTURE.fullmatch(text):
+            script.set_aside(number, text, Kind.CHROME)
             continue
         if TIME_LINE.match(clean):
             start, end = parse_range(clean)
             continue
         named = COLON_LABEL.match(clean) if names else None
-        if is_sound(clean):
+        if is_sound(clean) and said:
             script.set_aside(number, text, Kind.SOUND)
         elif named and clean_heading_label(named) in names:
             label = clean_heading_label(named)
             script.say(number, label, named.group("text"), start, end, paragraph=True)
         else:
             script.say(number, label, _INLINE_TIME.sub("", text, count=1), start, end, paragraph=True)
+        said = True

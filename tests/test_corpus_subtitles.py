@@ -1,0 +1,246 @@
+"""SRT and WebVTT: who speaks in a caption, and what is no speech in it."""
+
+from datetime import timedelta
+
+import pytest
+
+from corpus.draft import Draft
+from corpus.errors import NoConversationError
+from corpus.model import Kind
+from corpus.read import read_draft
+
+
+def said(draft: Draft) -> list[tuple[str | None, str]]:
+    return [(cue.label, cue.text) for cue in draft.cues]
+
+
+def srt(*cues: str) -> Draft:
+    """Read cues of two seconds each."""
+    blocks = [
+        (f"{n}\n00:00:{2 * n:02},000 --> 00:00:{2 * n + 1:02},500\n{text}\n")
+        for n, text in enumerate(cues, 1)
+    ]
+    return read_draft("\n".join(blocks).encode(), "talk.srt")
+
+
+def vtt(*cues: str, head: str = "WEBVTT") -> Draft:
+    blocks = [
+        f"{n}\n00:{2 * n:02}.000 --> 00:{2 * n + 1:02}.500 align:start\n{text}\n"
+        for n, text in enumerate(cues, 1)
+    ]
+    return read_draft((head + "\n\n" + "\n".join(blocks)).encode(), "talk.vtt")
+
+
+def test_continuation_cues_are_the_same_speakers() -> None:
+    draft = srt(
+        "Ida Moor: Hello and\nwelcome back.",
+        "We start with\na thing: colons.",
+        "Ben Hale: Hi.",
+        "[Music]",
+        "Thanks.",
+    )
+    assert said(draft) == [
+        ("Ida Moor", "Hello and welcome back. We start with a thing: colons."),
+        ("Ben Hale", "Hi. Thanks."),
+    ]
+    assert (draft.cues[0].start, draft.cues[0].end) == (timedelta(seconds=2), timedelta(seconds=5.5))
+    assert [(aside.text, aside.kind) for aside in draft.asides] == [("[Music]", Kind.SOUND)]
+
+
+def test_several_speakers_in_one_cue() -> None:
+    draft = srt("Ida: Hello.\nBen: Hi.", "Ida: Off we go.", "Ben: Yes.")
+    assert said(draft) == [("Ida", "Hello."), ("Ben", "Hi."), ("Ida", "Off we go."), ("Ben", "Yes.")]
+
+
+def test_a_full_name_first_and_a_short_one_later_are_one_person() -> None:
+    draft = srt("Ida Moor: Hello.", "Ben Hale: Hi.", "Ida: Off we go.", "Ben: Yes.")
+    assert draft.same == {"Ida": "Ida Moor", "Ben": "Ben Hale"}
+
+
+def test_a_name_may_wrap() -> None:
+    assert said(srt("Ida\nMoor: Hello.", "Ben Hale: Hi.", "Ida Moor: Yes."))[0] == ("Ida Moor", "Hello.")
+
+
+def test_two_people_named_once_each() -> None:
+    draft = srt("Ida: In this episode,\nyou'll learn: stuff.", "Remember: this\nis it.", "Ben: Hi\nthere.")
+    assert said(draft) == [
+        ("Ida", "In this episode, you'll learn: stuff. Remember: this is it."),
+        ("Ben", "Hi there."),
+    ]
+
+
+def test_colons_alone_make_nobody_speak() -> None:
+    with pytest.raises(NoConversationError) as caught:
+        srt(
+            "So here is the thing:",
+            "Rule number one: rest.",
+            "Remember: sleep.",
+            "one more: eat.",
+            "It was 10:30.",
+        )
+    assert caught.value.reason == "no-speakers"
+
+
+def test_chinese_labels_and_colons() -> None:
+    draft = srt("方远：我的看法是：先看\n需求", "再看资源", "陆青：2015年我说过：不行", "方远：结论：可以")
+    assert said(draft) == [
+        ("方远", "我的看法是：先看需求再看资源"),
+        ("陆青", "2015年我说过：不行"),
+        ("方远", "结论：可以"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("[Speaker 1]: {}", "[Speaker 2]: {}"),
+        ("- Speaker 1: {}", "- Speaker 2: {}"),
+        (">> Speaker 1: {}", ">> Speaker 2: {}"),
+        ("<i>Speaker 1:</i> {}", "<font color='#fff'>Speaker 2:</font> {}"),
+        ("{{\\an8}}Speaker 1: {}", "Speaker 2: {}"),
+        ("(Speaker 1) {}", "(Speaker 2) {}"),
+        ("SPEAKER 1: {}", "SPEAKER 2: {}"),
+    ],
+)
+def test_labels_in_other_dress(first: str, second: str) -> None:
+    draft = srt(
+        first.format("Hello."), "More.", second.format("Hi."), first.format("Bye."), second.format("Bye.")
+    )
+    found = [(str(label).title(), text) for label, text in said(draft)]
+    assert found == [
+        ("Speaker 1", "Hello. More."),
+        ("Speaker 2", "Hi."),
+        ("Speaker 1", "Bye."),
+        ("Speaker 2", "Bye."),
+    ]
+
+
+def test_a_voice_beside_the_cue_number() -> None:
+    text = "1  spk0\n00:00:00,000 --> 00:00:02,000\n您好\n\n2  spk1\n00:00:03,000 --> 00:00:04,000\n好\n"
+    draft = read_draft(text.encode(), "talk.srt")
+    assert said(draft) == [("spk0", "您好"), ("spk1", "好")]
+    assert draft.roles == {"spk0", "spk1"}
+
+
+def test_a_change_without_a_name_is_nobody() -> None:
+    draft = srt("Ida Moor: Hello.", ">> Who are you?", "I am me.", "Ben Hale: Hi.", "Ida Moor: So.")
+    assert said(draft) == [("Ida Moor", "Hello."), ("Ben Hale", "Hi."), ("Ida Moor", "So.")]
+    assert [(aside.text, aside.kind) for aside in draft.asides] == [
+        ("Who are you? I am me.", Kind.UNEXPLAINED)
+    ]
+
+
+def test_two_dashes_in_a_cue_are_two_unknown_voices() -> None:
+    draft = srt("Ida Moor: Hello.", "- Who is it?\n- It is me.", "Ida Moor: Fine - well.")
+    assert said(draft) == [("Ida Moor", "Hello."), ("Ida Moor", "Fine - well.")]
+
+
+def test_cues_without_blank_lines_between_and_numbers_as_speech() -> None:
+    text = (
+        "1\n00:00:01,000 --> 00:00:02,000\nIda Moor: How many?\n2\n00:00:03,000 --> 00:00:04,000\n"
+        "Ben Hale: Say\n42\n"
+    )
+    assert said(read_draft(text.encode(), "a.srt")) == [("Ida Moor", "How many?"), ("Ben Hale", "Say 42")]
+
+
+def test_windows_line_ends_and_a_mark_at_the_start() -> None:
+    text = (
+        "\ufeff1\r\n00:00:01,000 --> 00:00:02,000\r\n方远：您好\r\n\r\n"
+        "2\r\n00:00:03,000 --> 00:00:04,000\r\n陆青：好\r\n\r\n"
+    )
+    assert said(read_draft(text.encode(), "a.srt")) == [("方远", "您好"), ("陆青", "好")]
+
+
+def test_several_voices_in_one_cue_with_entities() -> None:
+    draft = vtt("<v 方远>第一句 &amp; 半句</v>\n<v 陆青>第二人</v>", "<v.loud 方远>三 &lt; 四")
+    assert said(draft) == [("方远", "第一句 & 半句"), ("陆青", "第二人"), ("方远", "三 < 四")]
+
+
+def test_a_voice_holds_until_the_next_one() -> None:
+    draft = vtt("<v Ida Moor>Hello", "and <c.loud>welcome</c>", "<v Ben Hale>\nHi</v>")
+    assert said(draft) == [("Ida Moor", "Hello and welcome"), ("Ben Hale", "Hi")]
+
+
+def test_zoom_names_in_the_text_and_in_the_identifier() -> None:
+    plain = vtt("方远: 您好", "陆青: 好", "继续 4 < 5", "方远: 行")
+    assert said(plain) == [("方远", "您好"), ("陆青", "好继续 4 < 5"), ("方远", "行")]
+    text = (
+        'WEBVTT\n\n1 "方远" (123)\n00:01.000 --> 00:02.000\n您好\n\n2 "陆青" (456)\n'
+        "00:03.000 --> 00:04.000\n好\n"
+    )
+    assert said(read_draft(text.encode(), "a.vtt")) == [("方远", "您好"), ("陆青", "好")]
+
+
+def test_teams_identifiers_are_no_speech() -> None:
+    text = (
+        "WEBVTT\n\n0b1c2d3e-1111-2222-3333-444455556666/12-0\n00:00:09.500 --> 00:00:13.000\n"
+        "<v Ida Moor>Hello</v>\n\n"
+        "0b1c2d3e-1111-2222-3333-444455556666/13-0\n00:00:13.500 --> 00:00:14.000\n<v Ben Hale>Hi</v>\n"
+    )
+    assert said(read_draft(text.encode(), "a.vtt")) == [("Ida Moor", "Hello"), ("Ben Hale", "Hi")]
+
+
+def test_header_notes_and_styles_are_no_speech() -> None:
+    head = (
+        "WEBVTT - 预算谈\nKind: captions\nLanguage: zh\n\nNOTE\n手工校对\n"
+        "\nSTYLE\n::cue { color: red }\n\nREGION\nid:a"
+    )
+    draft = vtt("<v 方远>您好", "<v 陆青>好", head=head)
+    assert draft.title == "预算谈"
+    assert said(draft) == [("方远", "您好"), ("陆青", "好")]
+    assert {aside.text for aside in draft.asides} == {
+        "预算谈",
+        ("Kind: captions"),
+        "Language: zh",
+        "手工校对",
+    }
+
+
+def test_times_in_bare_seconds() -> None:
+    text = "WEBVTT\n\n0.860 --> 7.380\n<v SPEAKER_1>Hello\n\n10.1 --> 13.480\n<v SPEAKER_2>Hi\n"
+    assert read_draft(text.encode(), "a.vtt").cues[0].start == timedelta(milliseconds=860)
+
+
+ROLLING = [
+    " \nhello<00:00:02.500><c> and</c><c> welcome</c>",
+    "hello and welcome\n ",
+    "hello and welcome\nto<00:00:06.500><c> the</c><c> show</c>",
+    "to the show\n ",
+    "to the show\n对对对",
+    "对对对\n ",
+    "对对对\n对对对",
+]
+
+
+def test_rolling_captions_say_each_line_once() -> None:
+    text = "WEBVTT\n\n" + "\n".join(
+        f"00:{2 * n:02}.000 --> 00:{2 * n + 2:02}.000 align:start position:0%\n{cue}\n"
+        for n, cue in enumerate(ROLLING)
+    )
+    with pytest.raises(NoConversationError):
+        read_draft(text.encode(), "auto.vtt")
+    draft = read_draft(text.encode(), "auto.vtt", speaker="Ida Moor")
+    assert said(draft) == [("Ida Moor", "hello and welcome to the show对对对对对对")]
+
+
+def test_real_repetitions_stay() -> None:
+    draft = srt("方远：对对对", "对对对", "陆青：好", "方远：好", "陆青：好")
+    assert said(draft)[0] == ("方远", "对对对对对对")
+
+
+def test_a_named_voice_may_laugh() -> None:
+    assert said(vtt("<v 方远>您好", "<v 陆青>(笑)", "<v 方远>好"))[1] == ("陆青", "(笑)")
+
+
+def test_srt_and_vtt_of_one_talk_are_equal() -> None:
+    lines = [
+        ("方远", "我们先看需求，"),
+        ("方远", "再看资源。"),
+        ("Ida Moor", "That is"),
+        ("Ida Moor", "fine."),
+        ("方远", "好。"),
+    ]
+    first = srt(*(f"{name}: {text}" for name, text in lines))
+    second = vtt(*(f"<v {name}>{text}</v>" for name, text in lines))
+    assert said(first) == said(second)
+    assert [(cue.start, cue.end) for cue in first.cues] == [(cue.start, cue.end) for cue in second.cues]
