@@ -117,7 +117,7 @@ def _scripts(desk: Desk, press: Press, card: Card, look: Look) -> Row:
     if look.script is not Script.ORIGINAL:
         return [callback(said.original, press._replace(script=Script.ORIGINAL))]
     other = desk.renderer.converter.other(sample)
-    if desk.renderer.converter.convert(sample, other) == sample:
+    if other is None:
         return []
     text = said.simplified if other is Script.SIMPLIFIED else said.traditional
     return [callback(text, press._replace(script=other))]

@@ -14,8 +14,12 @@ class Script(StrEnum):
     TRADITIONAL = "t"
 
 
+# Taiwan's forms, for readers there see OpenCC's own (裏, 喫, 麪) as mistakes.
+_CONFIGS = {Script.SIMPLIFIED: "tw2s", Script.TRADITIONAL: "s2tw"}
+
+
 class Converter:
-    """Converts between the scripts with OpenCC's s2t and t2s. Dictionaries load at the first use.
+    """Converts between the scripts with OpenCC. Dictionaries load at the first use.
 
     May be called from several threads: a lock guards the loading, which OpenCC does not.
     """
@@ -25,34 +29,50 @@ class Converter:
         self._by_script: dict[Script, OpenCC] = {}
 
     def convert(self, text: str, script: Script) -> str:
-        """The text in that script; itself for the original one. Never of another length than `text`.
+        """The text in that script; itself for the original one and where it is written so already.
 
-        A phrase that OpenCC would make longer or shorter is left to its single characters, so that marks
-        and cuts of the original fit.
+        Never of another length than `text`, so that marks and cuts of the original fit: where a phrase
+        would become longer or shorter, single characters are converted.
         """
-        if script is Script.ORIGINAL or text.isascii():
+        if script is Script.ORIGINAL or text.isascii() or self.script_of(text) in {None, script}:
             return text
-        shown: str = self._to(script).convert(text)
+        return self._converted(text, script)
+
+    def script_of(self, text: str) -> Script | None:
+        """The script a text is written in: the one that converting changes less; None where both are equal.
+
+        Simplified where both change as much: 么 and 著 count as Traditional to a converter, too.
+        """
+        changes = {
+            script: sum(a != b for a, b in zip(text, self._converted(text, script), strict=True))
+            for script in _CONFIGS
+        }
+        if not any(changes.values()):
+            return None
+        simpler = changes[Script.SIMPLIFIED] <= changes[Script.TRADITIONAL]
+        return Script.SIMPLIFIED if simpler else Script.TRADITIONAL
+
+    def other(self, text: str) -> Script | None:
+        """The script in which a text would look different; None if in neither."""
+        match self.script_of(text):
+            case Script.SIMPLIFIED:
+                return Script.TRADITIONAL
+            case Script.TRADITIONAL:
+                return Script.SIMPLIFIED
+        return None
+
+    def _converted(self, text: str, script: Script) -> str:
+        converter = self._to(script)
+        shown: str = converter.convert(text)
         if len(shown) == len(text):
             return shown
-        characters = (self._to(script).convert(char) for char in text)
+        characters = (converter.convert(char) for char in text)
         return "".join(new if len(new) == 1 else old for old, new in zip(text, characters, strict=True))
-
-    def other(self, text: str) -> Script:
-        """The script a text is not written in, by which conversion would change more of it."""
-        return max(
-            (Script.TRADITIONAL, Script.SIMPLIFIED),
-            key=lambda script: sum(a != b for a, b in zip(text, self.convert(text, script), strict=True)),
-        )
-
-    def switchable(self, text: str) -> bool:
-        """Does any script show it differently? False for text without Chinese."""
-        return any(self.convert(text, script) != text for script in (Script.TRADITIONAL, Script.SIMPLIFIED))
 
     def _to(self, script: Script) -> OpenCC:
         with self._loading:
             if script not in self._by_script:
-                converter = OpenCC("t2s" if script is Script.SIMPLIFIED else "s2t")
+                converter = OpenCC(_CONFIGS[script])
                 converter.convert("\u4e00")  # the first conversion reads the dictionaries
                 self._by_script[script] = converter
             return self._by_script[script]

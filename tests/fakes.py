@@ -1,6 +1,7 @@
 """A Telegram in the same process: a real application whose request asks the playground's world directly."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,9 @@ from bot.playground.people import People
 from bot.playground.server import TOKEN
 from bot.playground.world import World
 from bot.settings import Settings
-from corpus.read import read
+from corpus.assemble import assemble
+from corpus.draft import Draft
+from corpus.model import Cue
 
 ROUNDTABLE = """河岸夜谈：城市里的手艺
 
@@ -63,8 +66,19 @@ def open_library(folder: Path) -> Archive:
     """A library of three short invented transcripts."""
     archive = Archive.open(folder)
     for name, text in FILES.items():
-        archive.add(read(text.encode(), name), text.encode())
+        put(archive, name, text)
     return archive
+
+
+def put(archive: Archive, name: str, text: str) -> None:
+    """Add a transcript: a title, an empty line, and a line `name：words` for each turn."""
+    title, _, *lines = text.rstrip("\n").split("\n")
+    cues = []
+    for number, line in enumerate(lines, 3):
+        label, words = re.split("[:：] ?", line, maxsplit=1)
+        cues.append(Cue(number, label, words))
+    draft = Draft("text", tuple(cues), title=title)
+    archive.add(assemble(draft, text.encode(), name), text.encode())
 
 
 class InProcess(BaseRequest):

@@ -21,6 +21,9 @@ RENDERER = Renderer(Converter())
 CUT = ZH.texts.answer.cut
 
 
+SCRIPTS = st.sampled_from(list(Script))
+
+
 def quote(text, *, start=0, end=None, spans=(), name="沈听潮", about="", title="渡口谈话", **more) -> Quote:
     source = Source(
         "0" * 12,
@@ -101,7 +104,7 @@ def test_neighbouring_spans_make_one_mark() -> None:
 def test_other_script_is_told_and_the_words_stay() -> None:
     made = card(quote("头发里面有干净的面条。", spans=[(0, 2)]), ZH.texts)
     shown = RENDERER.card(made, Look(ZH.texts, Script.TRADITIONAL))
-    assert "<b>頭髮</b>裏面有乾淨的麪條。" in shown
+    assert "<b>頭髮</b>裡面有乾淨的麵條。" in shown
     assert ZH.texts.answer.in_traditional in shown
     assert ZH.texts.answer.in_simplified not in RENDERER.card(made, Look(ZH.texts, Script.SIMPLIFIED))
 
@@ -144,6 +147,29 @@ def test_buttons_and_messages_are_cut() -> None:
     assert plain("\ud800") == "\ufffd"
 
 
+@pytest.mark.parametrize(
+    ("spoken", "simplified", "traditional"),
+    [
+        ("什么时候去后台", "什么时候去后台", "什麼時候去後臺"),
+        ("出門帶著方便，看著著作", "出门带着方便，看着著作", "出門帶著方便，看著著作"),
+        ("天地玄黄", "天地玄黄", "天地玄黃"),
+        ("Tide 12", "Tide 12", "Tide 12"),
+        ("一二三", "一二三", "一二三"),
+    ],
+)
+def test_scripts(spoken: str, simplified: str, traditional: str) -> None:
+    converter = RENDERER.converter
+    assert converter.convert(spoken, Script.SIMPLIFIED) == simplified
+    assert converter.convert(spoken, Script.TRADITIONAL) == traditional
+    assert converter.convert(spoken, Script.ORIGINAL) == spoken
+
+
+@given(st.text(max_size=80), SCRIPTS)
+@settings(max_examples=100, deadline=None)
+def test_converting_keeps_the_length(text: str, script: Script) -> None:
+    assert len(RENDERER.converter.convert(text, script)) == len(text)
+
+
 WORDS = st.text(
     st.one_of(
         st.sampled_from("潮水，。！？\n .…”’👩‍🚀🇨🇳é\u0301<>&\"'"),
@@ -152,7 +178,6 @@ WORDS = st.text(
     min_size=1,
     max_size=300,
 ).filter(lambda text: any(char.isalnum() for char in text))
-SCRIPTS = st.sampled_from(list(Script))
 
 
 @st.composite
