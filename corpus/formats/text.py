@@ -28,7 +28,7 @@ def blocks(content: str) -> list[Block]:
     if not _is_wrapped(lines):
         return [Block(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     found: list[Block] = []
-    width = max(_width(line) for line in lines)
+    width = _usual_width([_width(line) for line in lines])
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -53,7 +53,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     if longest > WIDEST_WRAP:
         return False
     widths = [_width(line) for line in lines]
-    width = max(widths)
+    width = _usual_width(widths)
     full = [index for index, each in enumerate(widths) if each >= 0.8 * width and each >= 50]
     broken = [
         index
@@ -65,6 +65,12 @@ def _is_wrapped(lines: list[str]) -> bool:
         and len(broken) >= 0.5 * len(full)
         and len(full) >= 0.25 * sum(each > 0 for each in widths)
     )
+
+
+def _usual_width(widths: list[int]) -> int:
+    """The width that nine in ten lines keep within."""
+    filled = sorted(width for width in widths if width)
+    return filled[len(filled) * 9 // 10] if filled else 0
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:

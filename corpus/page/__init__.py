@@ -40,12 +40,15 @@ def segment(blocks: Sequence[Block], origin: str, format_name: str) -> Draft:
     )
 
 
+BLANKS = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+
+
 def _cues(reading: Reading) -> list[Cue]:
     found: list[Cue] = []
     for piece in reading.pieces:
         if piece.use is Use.SPEECH and piece.key is not None:
             block = reading.units[piece.unit].block
-            text = block.text[piece.start : piece.end].strip()
+            text = block.text[piece.start : piece.end].strip(BLANKS)
             if text:
                 line = block.line + block.text.count("\n", 0, piece.start)
                 found.append(Cue(line, piece.label, text))

@@ -42,7 +42,7 @@ _NEVER = frozenset({BlockKind.CHROME, BlockKind.CAPTION, BlockKind.TABLE})
 _TIME = r"[\[(]?\s?(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
 _LEAD = re.compile(rf"(?:[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
 _TIMES = re.compile(_TIME)
-_NUMBER = r"(?:\d{1,3}\s?[.、)]\s{0,3})?"
+_NUMBER = r"(?:\d{1,3}(?:\s?[.、)]\s{0,3}|\s{2,4}))?"
 _NAME = r"[^\s:。,!?;…“”\"\n|][^:。,!?;…“”\"\n|]{0,46}?"
 _CLOCK = r"(?:\s?[\[(]\s?(?:\d{1,3}:)?\d{1,3}:\d{2}\s?[\])])?"
 _COLON = re.compile(
@@ -51,10 +51,10 @@ _COLON = re.compile(
 )
 _BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
 _DASH = re.compile(
-    rf"(?P<name>[{HAN}]{{1,5}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s{{0,2}}(?:——|—|–|--|\s-\s)\s{{0,2}}(?=\S)"
+    rf"(?P<name>[{HAN}]{{1,5}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s{{0,2}}(?:——|—|–|--|\s-\s|\|)\s{{0,2}}(?=\S)"
 )
 _SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
-_LETTER = re.compile(r"(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s*|\s{1,8})(?=\S)")
+_LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s{0,8}|\s{1,8})(?=\S)")
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
     rf"(?<=[。!?…\"”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"

@@ -9,7 +9,8 @@ from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL,
 
 _PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
 _SHORT_FOR = re.compile(
-    rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[]\s?(?:以下|下文|后文|文中|下)?(?:简称|简记|记|称|略称)?(?:为|作)?\s?[“\"「『]?(?P<label>[{HAN}]{{1,4}}|[A-Z][A-Za-z.]{{0,9}})[”\"」』]?\s?[)\]]"
+    rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[][^()\[\]]{{0,12}}(?:简称|简记|下称|以下称|略称|记为|记作)(?:为|作)?\s?"
+    rf"[“\"「『]?(?P<label>[{HAN}]{{1,4}}|[A-Z][A-Za-z.]{{0,9}})[”\"」』]?\s?[)\]]"
 )
 
 
@@ -69,6 +70,14 @@ def full_names(free: str, title: str, profiles: Mapping[str, Profile], speech: s
     return found
 
 
+def _named_at_end(text: str) -> str:
+    """The person's name that a run of words ends with, "" if it ends with none."""
+    if text.isascii():
+        return text
+    ends = (text[-length:] for length in (4, 3, 2, 5) if length <= len(text))
+    return next((end for end in ends if PERSON.fullmatch(end)), "")
+
+
 HAN_LETTER = re.compile(rf"[{HAN}]")
 
 
@@ -85,7 +94,11 @@ def _is_full(name: str) -> bool:
 
 def short_forms(free: str, notes: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Labels explained in passing, `张三（以下简称“张”）`, as names by key; `notes` are (label, its note)."""
-    found = {key_of(match["label"]): match["name"] for match in _SHORT_FOR.finditer(free)}
+    found: dict[str, str] = {}
+    for match in _SHORT_FOR.finditer(free):
+        name = _named_at_end(match["name"])
+        if name:
+            found[key_of(match["label"])] = name
     for name, note in notes:
         match = SHORTENED.search(plain(note))
         if match is not None:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
@@ -176,7 +175,8 @@ def _page(
             last,
             _disciplined(found, by_unit),
             _trusted(found, by_unit),
-            _spaced(found),
+            _spaced(found, by_unit),
+            "\n".join(unit.plain for unit in found) if len(found) <= MOST_SEARCHED_UNITS else "",
         ),
         printed,
         free,
@@ -194,10 +194,10 @@ def _disciplined(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) ->
     return sum(ends) >= 0.8 * len(ends)
 
 
-def _spaced(found: Sequence[Unit]) -> bool:
-    """Whether blank lines stand between paragraphs, so that lines without one belong together."""
-    gaps = [after.block.line - before.block.line > 1 for before, after in pairwise(found)]
-    return sum(gaps) >= 0.5 * max(1, len(gaps))
+def _spaced(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> bool:
+    """Whether blank lines stand before labels, so that lines without one between them belong together."""
+    gaps = [found[index].block.line - found[index - 1].block.line > 1 for index in by_unit if index]
+    return sum(gaps) >= 0.8 * max(1, len(gaps))
 
 
 def _trusted(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> frozenset[str]:
@@ -211,6 +211,9 @@ def _trusted(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> fro
             before[style] += 1 if index + 1 in by_unit else 0
     return frozenset(style for style, count in before.items() if count >= 1)
 
+
+MOST_SEARCHED_UNITS = 3_000
+"""Pull quotes are looked for in pages of at most so many blocks: the search is for each block in all text."""
 
 _NICK = re.compile(r"[a-z0-9_.@-]{1,16}")
 

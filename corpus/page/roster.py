@@ -213,19 +213,24 @@ def is_given_name(profile: Profile, full: Profile) -> bool:
     return len(words) > 1 and profile.name.casefold() in (words[0], words[-1]) and profile.key != full.key
 
 
+WEAK_FORMS = ("bracket", "bold", "line", "space", "dash", "letter")
+"""Ways to set off a label without a colon: they need a document in which everybody is labelled so."""
+
+
 def supported(profile: Profile) -> bool:
     """Whether the document supports a label by itself, by what it is and how often it comes back."""
     role = profile.role
-    known = role.strong or (profile.introduced and not role.barred and len(profile.key) >= 2)
+    named = role.nick or HAN_NAME.fullmatch(profile.key) is not None
+    known = role.strong or (profile.introduced and not role.barred and named)
     if role.barred and not (profile.introduced and role.person and profile.distinct >= 3):
         return False
     if profile.items > 0.6 * profile.count and not (known and profile.sentences >= 0.6 * profile.count):
         return False
     colons = profile.forms["colon"]
-    if known and (colons >= 2 or profile.forms["bracket"] + profile.forms["bold"] >= 2):
+    if known and colons >= 2:
         return profile.distinct >= 2
-    if max(profile.forms[form] for form in ("line", "space", "dash")) >= 2 or profile.forms["letter"] >= 2:
-        return known and profile.distinct >= 2 and profile.sentences >= 0.5 * profile.count
+    if max(profile.forms[form] for form in WEAK_FORMS) >= 2:
+        return role.strong and profile.distinct >= 2 and profile.sentences >= 0.5 * profile.count
     solid = profile.sentences >= 0.6 * profile.count and profile.letters >= 6 * profile.count
     return not role.barred and colons >= 3 and profile.distinct >= 3 and solid and len(profile.key) <= 16
 
@@ -337,7 +342,7 @@ def _without_records(core: dict[str, Profile], hits: Sequence[Hit]) -> dict[str,
     """The core, unless all of it may be the fields of repeated records (`成本：` … `周期：` …)."""
     firm = any(
         profile.role.is_role
-        or profile.introduced
+        or (profile.introduced and (profile.role.person or profile.role.nick))
         or profile.role.outlet
         or profile.role.office
         or (profile.role.person and profile.count >= (2 if profile.asks else 3))
@@ -365,10 +370,35 @@ def _talk(
     )
     if others > 2 * len(turns):
         return False
+    if not _covers(turns, units):
+        return False
+    colons = sum(hit.form == "colon" for hit in turns)
     if len(core) == 1:
-        return len(turns) >= 3 and _asked_by_headings(turns, units)
+        return colons >= 3 and _asked_by_headings(turns, units)
     changes = sum(one.key != other.key for one, other in pairwise(turns))
-    return len(turns) >= 3 and changes >= 0.25 * (len(turns) - 1)
+    if colons >= 3:
+        return changes >= 0.25 * (len(turns) - 1)
+    asked = any(profile.asks for profile in core.values())
+    people = all(profile.role.person and not profile.key.isascii() for profile in core.values())
+    return len(turns) >= 4 and changes >= 0.5 * (len(turns) - 1) and (asked or people)
+
+
+def _covers(turns: Sequence[Hit], units: Sequence[Unit]) -> bool:
+    """Whether the labelled blocks are enough of the page to be what it is about; many turns always are."""
+    if len(turns) >= 10:
+        return True
+    first, last = turns[0].unit, turns[-1].unit
+    labelled = {hit.unit for hit in turns}
+    said = sum(len(units[index].plain) for index in labelled)
+    said += sum(
+        len(units[index + 1].plain)
+        for index in labelled
+        if index + 1 < len(units) and index + 1 not in labelled
+    )
+    inside = sum(len(unit.plain) for unit in units[first : last + 1])
+    return said >= 0.25 * max(inside, 1) and inside >= (0.1 if len(turns) >= 5 else 0.3) * sum(
+        len(unit.plain) for unit in units if unit.block.kind is not BlockKind.CHROME
+    )
 
 
 def is_lone_heading(hit: Hit, units: Sequence[Unit]) -> bool:

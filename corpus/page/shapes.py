@@ -47,6 +47,11 @@ _NOTE = re.compile(
     r"[\s(\[【*※＊#>]*(?:编者|编辑|译者|作者|记者|编辑部|小编|主编|本刊|[A-Za-z]{2,12}编辑部)?\s?(?:按语|按|注|附注|注释|说明|后记|补记|补充说明|更正|勘误|p\.?s\.?|ed(?:itor)?'?s? ?note|disclaimer|note)\s{0,2}[\])】]?\s{0,2}(?:[:;。,]|\d|$)",
     re.IGNORECASE,
 )
+_EDITED = re.compile(
+    r"(?:interview|conversation|transcript|discussion|q ?& ?a)\b.{0,40}\b(?:edited|condensed|abridged|shortened)|"
+    r"(?:访谈|采访|对话|对谈|内容|文字|实录|文稿|讲话)[^。]{0,14}(?:整理|删节|删减|编辑|修订|润色|审阅|审核)",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"[(\[<〔](?P<inside>[^()\[\]<>〔〕]{1,200})[)\]>〕][。.!\s]*$")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]:?\s|\^\[?\d{1,3}\]?|\[\^\S{1,20}\]:")
 _SECTION_TALK = re.compile(
@@ -91,7 +96,7 @@ def bare_length(text: str) -> float:
 
 def shape_of(unit: Unit) -> Kind | None:
     """Why a block that carries no label is nobody's speech by its shape, or None."""
-    kind, text = unit.block.kind, (unit.plain[unit.body :] if unit.time else unit.plain).strip()
+    kind, text = unit.block.kind, (unit.plain[unit.body :] if unit.time else unit.plain).strip(" \t*_")
     if kind is BlockKind.HEADING:
         return Kind.HEADING
     if kind is BlockKind.CAPTION or _IMAGE.match(text):
@@ -130,6 +135,8 @@ def _line_shape(text: str) -> Kind | None:
         return Kind.CREDIT
     if size <= 120 and _PERMISSION.search(text):
         return Kind.CREDIT
+    if size <= 60 and _EDITED.search(text):
+        return Kind.NOTE
     return Kind.CHROME if is_end_mark(text) else None
 
 
@@ -182,8 +189,10 @@ def opens_with_name(text: str, names: tuple[str, ...]) -> bool:
 
 def mentions(text: str, name: str) -> bool:
     """Whether plain text speaks of that name as of a third person."""
+    if "(" in text or "《" in text:
+        text = re.sub(r"\([^()]{0,200}\)|《[^《》]{0,80}》", "", text)
     at = text.find(name)
-    if at < 0:
+    if at < 0 or (name.isascii() and re.search(rf"\b{re.escape(name)}\b", text) is None):
         return False
     before = text[max(0, at - 8) : at]
     return (

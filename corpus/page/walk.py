@@ -57,6 +57,7 @@ class Page(NamedTuple):
     disciplined: bool  # paragraphs end as sentences do
     trusted: frozenset[str]  # styles of number that head sections here
     spaced: bool  # blank lines stand between paragraphs
+    flat: str  # the plain text of all blocks, "" if it is too long to search for repetitions
 
     def person(self, hit: Hit) -> str:
         """The key of the person behind a hit."""
@@ -109,6 +110,7 @@ class _State:
         self.quoting = False
         self.fresh = False  # nothing said yet since the label
         self.line = 0  # of the last words
+        self.headed = False  # the block before was a heading
 
     def begin(self, speaker: str, label: str) -> None:
         """A label: that person speaks from here on."""
@@ -119,7 +121,7 @@ class _State:
     def said(self, text: str, unit: Unit) -> None:
         """Words of the current speaker."""
         self.asked = ends_question(text.rstrip())
-        self.fresh = False
+        self.fresh = self.headed = False
         self.line = unit.block.line
 
     def unlabelled(self, index: int, end: int, *, before_hit: bool) -> Iterator[Piece]:
@@ -134,6 +136,7 @@ class _State:
             self.said(unit.plain[start:end], unit)
         else:
             yield Piece(index, start, end, kind)
+            self.headed = kind is Kind.HEADING
 
     def _kind(self, index: int, unit: Unit, text: str, *, before_hit: bool) -> Kind | None:
         """Why a block without a label is set aside, or None if the current speaker goes on in it."""
@@ -201,6 +204,8 @@ class _State:
             return Kind.NARRATION
         if self._speaks_of_speaker(text):
             return Kind.NARRATION
+        if self._pulled(index, text):
+            return Kind.NOTE
         if self.suspended:
             return Kind.UNEXPLAINED
         return self._before_label(index, text) or self._loose_line(unit, text, tail=tail)
@@ -216,6 +221,14 @@ class _State:
         return any(
             re.match(rf"{re.escape(name)}(?!老师|总|教授|[,:、])", text) for name in others if len(name) >= 2
         )
+
+    def _pulled(self, index: int, text: str) -> bool:
+        """Whether a block is a pull quote: all in quotation marks, or a repetition beside a heading or a label."""
+        if text[:1] == "“" and text.endswith("”") and text.count("“") == 1:
+            return True
+        if len(text) < 20 or not (self.headed or index + 1 in self.page.hits):
+            return False
+        return self.page.flat.count(text.rstrip("。.…")) >= 2
 
     def _heads(self, index: int, text: str) -> bool:
         """Whether a block without a label is a section heading."""
@@ -275,7 +288,7 @@ class _State:
         size = bare_length(text)
         if tail:
             return Kind.CHROME if size <= LONGEST_HEADING else None
-        return Kind.HEADING if size <= 24 and "," not in text else None
+        return Kind.HEADING if size <= 40 and "," not in text else None
 
 
 _CLOSING = re.compile(
