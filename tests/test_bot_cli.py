@@ -1,8 +1,14 @@
 """The command line as a person uses it: every verb, its exit status, and what it says of errors."""
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.cli import run
@@ -267,11 +273,13 @@ def test_chat_answers_lines_until_the_end_of_input(
     assert "街角的修车铺" in said
 
 
-def test_without_a_token_the_default_is_a_chat(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    import io
-
-    monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert run([]) == 0
-    assert "samples" in capsys.readouterr().out
+def test_without_a_token_the_default_is_a_page_to_try_the_bot_on(home: Path) -> None:
+    command = [sys.executable, "-m", "bot", "serve", "--port", "18480"]
+    environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen(command, cwd=home, env=environ, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        address = re.search(r"http://127\.0\.0\.1:\d+", program.stdout.readline())
+        assert address is not None
+        assert "<html" in httpx.get(address[0]).text
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(30) == 0

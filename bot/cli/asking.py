@@ -17,6 +17,8 @@ from bot.texts.cli.model import TerminalTexts
 from bot.texts.model import Texts
 from search.model import Quote
 
+PORT = 8480  # of the playground's page
+
 
 def ask_command(texts: TerminalTexts) -> click.Command:
     """The command `ask`."""
@@ -74,14 +76,22 @@ def chat_command(texts: TerminalTexts) -> click.Command:
 
 
 def serve_command(texts: TerminalTexts) -> click.Command:
-    """The command `serve`: the bot where there is a token, else a chat here."""
+    """The command `serve`: the bot where there is a token, else the playground."""
+    help_ = texts.help
 
-    @click.command("serve", help=texts.help.serve)
+    @click.command("serve", help=help_.serve, short_help=help_.serve.split("\n")[0])
+    @click.option(
+        "--port", type=click.IntRange(1, 65_535), default=PORT, show_default=True, help=help_.serve_port
+    )
     @click.pass_obj
-    def serve_(frame: Frame) -> int:
+    def serve_(frame: Frame, *, port: int = PORT) -> int:
+        # Telegram's client takes as long to import as a question takes: only who serves pays for it.
         if frame.settings.token is None:
-            return _chat(frame)
-        from bot.app import serve  # noqa: PLC0415 - Telegram's client takes as long to import as a question
+            from bot.playground.play import run_playground  # noqa: PLC0415
+
+            with frame.archive(samples=True) as archive:
+                return run_playground(frame.settings, archive, port)
+        from bot.app import serve  # noqa: PLC0415
 
         with frame.archive() as archive:
             return serve(frame.settings, archive)

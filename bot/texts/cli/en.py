@@ -8,7 +8,7 @@ _HELP = TerminalHelp(
 \b
   yuanhua add interviews/          feed it transcripts
   yuanhua ask "night markets"      ask for a topic
-  yuanhua                          start the bot (BOT_TOKEN set), else a chat here
+  yuanhua                          start the bot (BOT_TOKEN set), else a page to try it on
 
 Settings come from the environment or a .env file; see .env.example.""",
     add="""Add transcripts: files, folders or web addresses.
@@ -72,7 +72,10 @@ QUOTE_ID stands behind each quote of `yuanhua ask`.""",
 With -o as a picture, else as text.""",
     stats="Show what the library holds.",
     chat="Ask in the terminal, with the bot's own parsing, search and texts.",
-    serve="Run the Telegram bot (with BOT_TOKEN set), else a chat here. This is the default.",
+    serve="""Run the Telegram bot (with BOT_TOKEN set), else the playground. This is the default.
+
+The playground is a page on this machine that plays Telegram, so that the bot can be tried without a token.""",
+    serve_port="Port of the playground's page.",
     show_version="Show the version.",
 )
 

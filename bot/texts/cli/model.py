@@ -41,6 +41,7 @@ class TerminalHelp:
     stats: str
     chat: str
     serve: str
+    serve_port: str
     show_version: str
 
 

@@ -8,7 +8,7 @@ _HELP = TerminalHelp(
 \b
   yuanhua add 访谈/           加入文字稿
   yuanhua ask "夜市 摊位"     按话题提问
-  yuanhua                     启动机器人（已设 BOT_TOKEN），否则在这里聊天
+  yuanhua                     启动机器人（已设 BOT_TOKEN），否则打开试用页面
 
 设置来自环境变量或 .env 文件，见 .env.example。""",
     add="""加入文字稿：文件、文件夹或网址。
@@ -71,7 +71,10 @@ QUOTE_ID 在 `yuanhua ask` 的每条引文后面。""",
 用 -o 画成图片，否则显示文字。""",
     stats="看库里有什么。",
     chat="在终端里提问，解析、搜索和文字都与机器人相同。",
-    serve="运行 Telegram 机器人（已设 BOT_TOKEN），否则在这里聊天。这是默认命令。",
+    serve="""运行 Telegram 机器人（已设 BOT_TOKEN），否则打开试用页面。这是默认命令。
+
+试用页面在本机扮演 Telegram，没有令牌也能试用机器人。""",
+    serve_port="试用页面的端口。",
     show_version="显示版本。",
 )
 

@@ -8,7 +8,7 @@ _HELP = TerminalHelp(
 \b
   yuanhua add 訪談/           加入文字稿
   yuanhua ask "夜市 攤位"     按話題提問
-  yuanhua                     啟動機器人（已設 BOT_TOKEN），否則在這裡聊天
+  yuanhua                     啟動機器人（已設 BOT_TOKEN），否則開啟試用頁面
 
 設定來自環境變數或 .env 檔案，見 .env.example。""",
     add="""加入文字稿：檔案、資料夾或網址。
@@ -71,7 +71,10 @@ QUOTE_ID 在 `yuanhua ask` 的每條引文後面。""",
 用 -o 畫成圖片，否則顯示文字。""",
     stats="看庫裡有什麼。",
     chat="在終端裡提問，解析、搜尋和文字都與機器人相同。",
-    serve="執行 Telegram 機器人（已設 BOT_TOKEN），否則在這裡聊天。這是預設指令。",
+    serve="""執行 Telegram 機器人（已設 BOT_TOKEN），否則開啟試用頁面。這是預設指令。
+
+試用頁面在本機扮演 Telegram，沒有權杖也能試用機器人。""",
+    serve_port="試用頁面的連接埠。",
     show_version="顯示版本。",
 )
 
