@@ -71,9 +71,10 @@ def _named(format_name: str, origin: str) -> Reader:
 
 def _sniffed(content: str, name: str, content_type: str | None) -> Reader:
     texts = [each for each in FORMATS if not each.binary]
-    if content_type and "html" in content_type.lower():
-        return next(each for each in texts if each.name == "html")
-    return next(each for each in texts if each.sniff(content, name))
+    found = next(each for each in texts if each.sniff(content, name))
+    if content_type and "html" in content_type.lower() and found.name in {"markdown", "text"}:
+        return next(each for each in texts if each.name == "html")  # only the header says so
+    return found
 
 
 def _drafted(reader: Reader, content: bytes | str, origin: str, speaker: str | None) -> Draft:

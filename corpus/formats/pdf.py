@@ -235,7 +235,7 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
     for line in lines:
         weights[round(line.size, 1)] += len(line.text)
     body = weights.most_common(1)[0][0]
-    words = {word.lower() for line in lines for word in re.findall(r"[A-Za-z]+", line.text)}
+    words = _words(lines)
     measure = _Measure(lines, body)
     paragraph: list[_Line] = []
     number = 0
@@ -246,6 +246,12 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
             paragraph = []
         paragraph.append(line)
     yield _block(number + 1, paragraph, body, words)
+
+
+def _words(lines: Sequence[_Line]) -> set[str]:
+    """The Latin words of a document, without the halves that a line's end cuts words into."""
+    text = "\n".join(line.text for line in lines)
+    return {word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"[A-Za-z]+-\n[a-z]+", " ", text))}
 
 
 class _Measure:
