@@ -132,17 +132,19 @@ def _hide(desk: Desk, key: str, texts: Texts) -> View:
 
 def _show(desk: Desk, key: str, texts: Texts) -> View:
     store = desk.archive.store
+    name = key.lstrip("@")
+    hidden = {store.speaker(speaker).id: store.speaker(speaker) for speaker in store.hidden().speakers}
+    named = [speaker for speaker in hidden.values() if name in {speaker.id, speaker.name, *speaker.aliases}]
     turn = _TURN.fullmatch(key)
-    try:
-        speaker = store.find_speaker(key.lstrip("@"))
-    except NotFoundError:
-        if turn is None:
-            raise
+    if named:
+        for speaker in named:
+            store.show_speaker(speaker.id)
+        line = texts.library.shown_speaker.format(name=named[0].name)
+    elif turn:
         store.show_turn(turn[1])
         line = texts.library.shown_turn.format(id=turn[1])
     else:
-        store.show_speaker(speaker.id)
-        line = texts.library.shown_speaker.format(name=speaker.name)
+        raise NotFoundError("speaker", name)
     desk.archive.refresh()
     return _said(line)
 

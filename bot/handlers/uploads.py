@@ -28,6 +28,7 @@ from corpus.read import read
 from corpus.store import Added
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _NAMES = 8  # speakers named in a preview
 _SAMPLE = 200
 _TITLE = 120
@@ -44,9 +45,9 @@ async def on_document(desk: Desk, update: Update, question: Message, document: D
     if not desk.is_admin(update.effective_user):
         await show(desk, update, question, _said(texts.library.refused))
         return
-    limit = FileSizeLimit.FILESIZE_DOWNLOAD
-    if (document.file_size or 0) > limit:
-        await show(desk, update, question, _said(texts.library.too_large.format(limit=limit // 10**6)))
+    if (document.file_size or 0) > MOST_BYTES:
+        line = texts.library.too_large.format(limit=MOST_BYTES // 10**6)
+        await show(desk, update, question, _said(line))
         return
     name = shorten(document.file_name or "upload.txt", _TITLE)
     progress = await reply(desk, question, _said(texts.library.reading.format(name=name)))
