@@ -179,9 +179,7 @@ def prepare(connection: Connection, path: Path, schema: str, migrations: Sequenc
             raise LibraryError(str(path), "corrupt")  # somebody else's database
     _use_log(connection)
     if version < newest:
-        if version:
-            copy(connection, path.with_name(f"{path.name}.version-{version}"))
-        _migrate(connection, (schema, *migrations), newest)
+        _migrate(connection, path, (schema, *migrations))
     connection.execute("SELECT revision, lineage FROM library").fetchone()
 
 
@@ -203,18 +201,24 @@ def _use_log(connection: Connection) -> None:
             return
 
 
-def _migrate(connection: Connection, steps: Sequence[str], newest: int) -> None:
-    """Run what is missing in one transaction; migrations may rebuild tables, so keys are checked after."""
+def _migrate(connection: Connection, path: Path, steps: Sequence[str]) -> None:
+    """Run what is missing in one transaction; migrations may rebuild tables, so keys are checked after.
+
+    Of several processes the first one does it, after a backup; the others find it done.
+    """
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)
+        if 0 < version < len(steps):
+            with closing(connect(path)) as reader:  # the log lets it read what was there before
+                copy(reader, path.with_name(f"{path.name}.version-{version}"))
         for step in steps[:1] if version == 0 else steps[version:]:
             for statement in _statements(step):
                 connection.execute(statement)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise sqlite3.IntegrityError("a migration left dangling keys")
-        connection.execute(f"PRAGMA user_version = {newest:d}")
+        connection.execute(f"PRAGMA user_version = {len(steps):d}")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
@@ -265,6 +269,8 @@ def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence
             the library is then unchanged.
     """
     staged = path.with_name(path.name + ".restoring")
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     with explained(backup):
         if not backup.is_file():
             raise LibraryError(str(backup), "corrupt")
@@ -285,7 +291,6 @@ def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence
 
 def _replace_with(fresh: Connection, path: Path) -> None:
     """Copy a prepared database over the one at `path` in one transaction of its."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with closing(connect(path)) as old:
             known = old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'library'").fetchone()[0]

@@ -9,22 +9,10 @@ from corpus.assemble import assemble
 from corpus.draft import Draft
 from corpus.errors import AmbiguousError, NotFoundError
 from corpus.export import export
-from corpus.model import Aside, Cue, Kind, Repair, Transcript
+from corpus.model import Aside, Cue, Kind, Repair
 from corpus.read import read
 from corpus.store import Store
-
-PAIRS = [
-    ("主持人", "您几点开门？"),
-    ("丁海棠", "天不亮就开，五点。"),
-    ("主持人", "谁来得最早？"),
-    ("丁海棠", "扫街的老郑，他要一碗咸豆浆。"),
-]
-
-
-def made(*pairs: tuple[str, str], raw: bytes = b"first", **known: object) -> Transcript:
-    cues = tuple(Cue(line, label, text) for line, (label, text) in enumerate(pairs or PAIRS, 1))
-    known = {"title": "豆浆铺", "roles": frozenset({"主持人"}), **known}
-    return assemble(Draft("text", cues, **known), raw, "soy.txt")  # type: ignore[arg-type]
+from tests.talks import made
 
 
 @pytest.fixture
