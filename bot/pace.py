@@ -7,10 +7,10 @@ only if the connection was never made, for it may have arrived, and nobody wants
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 MAX_WAIT = 60.0  # seconds; who is told to wait longer gives up, and the log says so
@@ -61,7 +61,7 @@ class Pace(BaseRateLimiter[int]):
         for attempt in range(_ATTEMPTS):
             await self._wait(chat, patience)
             try:
-                return await callback(*args, **kwargs)
+                return await _answered(callback, args, kwargs)
             except RetryAfter as error:
                 wait = _seconds(error)
                 self._hold(chat, wait)
@@ -69,10 +69,8 @@ class Pace(BaseRateLimiter[int]):
                     raise
                 if chat is None:
                     await self._sleep(wait)
-            except BadRequest:  # a NetworkError by class, yet an answer
-                raise
-            except NetworkError as error:
-                if attempt == _ATTEMPTS - 1 or not _repeatable(endpoint, error):
+            except TelegramError as error:
+                if attempt == _ATTEMPTS - 1 or not is_lost(error) or not _repeatable(endpoint, error):
                     raise
                 await self._sleep(_PAUSES[attempt])
         raise AssertionError  # the last attempt returned or raised
@@ -92,12 +90,28 @@ class Pace(BaseRateLimiter[int]):
             await self._sleep(left)
 
 
+def is_lost(error: Exception) -> bool:
+    """Whether no answer came, or none that says anything: nobody knows whether the call took effect."""
+    if type(error) is TelegramError:  # the library's word for an answer that is no JSON
+        return True
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)  # which is an answer
+
+
+async def _answered(
+    callback: Callable[..., Coroutine[Any, Any, Any]], args: Sequence[object], kwargs: dict[str, Any]
+) -> object:
+    try:
+        return await callback(*args, **kwargs)
+    except (LookupError, TypeError, AttributeError) as error:  # JSON, but not as the API answers
+        raise NetworkError("malformed answer") from error
+
+
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait if isinstance(wait, int | float) else wait.total_seconds()
 
 
-def _repeatable(endpoint: str, error: NetworkError) -> bool:
+def _repeatable(endpoint: str, error: TelegramError) -> bool:
     if not endpoint.startswith(_SENDS):
         return True
     return type(error.__cause__).__name__ in _NEVER_SENT

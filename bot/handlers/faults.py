@@ -4,11 +4,12 @@ import logging
 import secrets
 
 from telegram import Update
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, Forbidden, RetryAfter, TelegramError
 
 from bot.deliver import reply, toast
 from bot.desk import Desk
 from bot.handlers.inline import failed, guest_answer
+from bot.pace import is_lost
 from bot.render import message as plain_message
 from bot.views import View
 
@@ -39,9 +40,7 @@ async def on_error(desk: Desk, update: object, error: Exception | None) -> None:
 
 
 def _is_network(error: Exception) -> bool:
-    return isinstance(error, RetryAfter) or (
-        isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    )
+    return isinstance(error, RetryAfter) or is_lost(error)
 
 
 async def _apologise(desk: Desk, update: Update, error_id: str, *, lost: bool) -> None:

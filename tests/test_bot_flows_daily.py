@@ -1,0 +1,134 @@
+"""The daily quote: set in the chat, kept across restarts, in the chat's time zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.chats import Chats, Daily
+from bot.handlers import daily as daily_quote
+from bot.texts import CATALOGUES
+from tests.fakes import Telegram
+
+ZH = CATALOGUES["zh-hans"]
+SAID = ZH.daily
+ZONE = "Asia/Shanghai"
+
+
+def desk(telegram: Telegram):
+    return telegram.application.bot_data["desk"]
+
+
+def jobs(telegram: Telegram) -> list[str]:
+    return sorted(job.name for job in telegram.application.job_queue.jobs())
+
+
+@pytest.mark.parametrize(
+    ("typed", "clock"),
+    [
+        ("9:00", "09:00"),
+        ("09：30", "09:30"),
+        ("23.59", "23:59"),
+        ("8点", "08:00"),
+        ("8點15", "08:15"),
+        ("0:00", "00:00"),
+    ],
+)
+async def test_times_as_people_write_them(telegram: Telegram, typed: str, clock: str) -> None:
+    anna = telegram.world.person("安娜")
+    [answer] = await telegram.say(anna, f"/daily {typed}")
+    assert answer.body.text == SAID.set.format(time=clock, zone=ZONE)
+    assert telegram.chats.dailies() == [Daily(anna.id, None, clock, "", "zh-hans")]
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9:60", "morning", "9:000", "-1:00", "<b>"])
+async def test_what_is_no_time(telegram: Telegram, typed: str) -> None:
+    anna = telegram.world.person("安娜")
+    [answer] = await telegram.say(anna, f"/daily {typed}")
+    assert answer.body.text == SAID.bad_time.format(given=typed)
+    assert telegram.chats.dailies() == []
+
+
+async def test_set_changed_and_stopped(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    assert (await telegram.say(anna, "/daily"))[0].body.text == SAID.usage.format(zone=ZONE)
+    await telegram.say(anna, "/daily 9:00")
+    await telegram.say(anna, "/daily 10:00 学徒")
+    assert jobs(telegram) == [f"daily {anna.id}"]
+    assert telegram.chats.dailies()[0][2:4] == ("10:00", "学徒")
+    assert (await telegram.say(anna, "/daily off"))[0].body.text == SAID.off
+    assert (await telegram.say(anna, "/daily off"))[0].body.text == SAID.none
+    assert jobs(telegram) == []
+
+
+async def test_a_topic_nobody_spoke_of_is_told(telegram: Telegram) -> None:
+    [answer] = await telegram.say(telegram.world.person("安娜"), "/daily 9:00 量子纠缠")
+    assert answer.body.text.endswith(SAID.nothing.format(about="量子纠缠"))
+
+
+async def test_the_time_is_the_chats_own(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    await telegram.say(anna, "/daily 9:00")
+    assert (await telegram.say(anna, "/daily zone Nowhere/City"))[0].body.text == SAID.bad_zone.format(
+        given="Nowhere/City"
+    )
+    assert (await telegram.say(anna, "/daily zone America/New_York"))[0].body.text == SAID.zone_set.format(
+        zone="America/New_York"
+    )
+    [job] = telegram.application.job_queue.jobs()
+    moment = job.trigger.get_next_fire_time(None, datetime(2031, 7, 1, tzinfo=ZoneInfo("UTC")))
+    assert (moment.hour, moment.minute, moment.utcoffset().total_seconds()) == (9, 0, -4 * 3600)
+
+
+async def test_only_group_admins_decide(telegram: Telegram) -> None:
+    anna, ben = telegram.world.person("安娜"), telegram.world.person("本")
+    group = telegram.world.supergroup("手艺群", [ben], admins=[anna], topics=["木工"])
+    thread = next(iter(group.topics))
+    assert (await telegram.say(ben, "/daily 9:00", group))[0].body.text == SAID.admins_only
+    await telegram.say(anna, "/daily 9:00 陶望川", group, thread=thread)
+    assert telegram.chats.dailies() == [Daily(group.id, thread, "09:00", "陶望川", "zh-hans")]
+    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application)
+    message = telegram.world.last(group)
+    assert message.thread == thread
+    assert message.body.text.startswith(SAID.heading)
+    assert "— 陶望川" in message.body.text
+    await telegram.press(ben, message, ZH.buttons.before)  # it is everybody's
+    assert "— 陶望川" not in message.body.text
+
+
+async def test_kept_across_a_restart(library, tmp_path) -> None:
+    path = tmp_path / "chats.db"
+    chats = Chats.open(path)
+    async with Telegram(library, chats=chats) as telegram:
+        anna = telegram.world.person("安娜")
+        await telegram.say(anna, "/daily 9:00 学徒")
+    chats.close()
+    chats = Chats.open(path)
+    async with Telegram(library, chats=chats) as telegram:
+        await telegram.application.post_init(telegram.application)
+        assert f"daily {anna.id}" in jobs(telegram)
+    chats.close()
+
+
+async def test_a_job_sends_and_a_blocked_bot_stops(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    await telegram.say(anna, "/daily 9:00 学徒")
+    [job] = telegram.application.job_queue.jobs()
+    await job.run(telegram.application)
+    assert "学徒" in telegram.world.last(telegram.world.private(anna)).body.text
+    telegram.people.block(anna)
+    await telegram.settle()
+    await job.run(telegram.application)
+    assert telegram.chats.dailies() == []
+    assert jobs(telegram) == []
+    assert [call.code for call in telegram.refused()] == [403]
+    telegram.world.calls.clear()
+
+
+async def test_who_may_no_longer_ask_gets_none(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    await telegram.say(anna, "/daily 9:00")
+    telegram.chats.allow(anna.id, allowed=False)
+    before = len(telegram.world.calls)
+    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application)
+    assert len(telegram.world.calls) == before
