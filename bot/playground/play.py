@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from bot.chats import Chats
 from bot.playground.page import PageServer
 from bot.playground.running import running
 from bot.playground.server import BotApiServer
-from bot.playground.stage import YOU, Stage
+from bot.playground.stage import DEFAULT_LANGUAGE, YOU, Stage
 from bot.redact import protect_logs
 from bot.settings import Settings
 from bot.texts.cli import command_texts
-from bot.texts.playground import PLAYGROUND_TEXTS, PlaygroundTexts
+from bot.texts.playground import PLAYGROUND_TEXTS
 
 PORT = 8480
 _TRIED_PORTS = 10  # the next ones are taken where the first is busy
@@ -45,9 +46,19 @@ def run_playground(
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     texts = PLAYGROUND_TEXTS[command_texts(os.environ).code]
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    with tempfile.TemporaryDirectory() as folder:
-        state = Path(folder) / "chats.db"
-        asyncio.run(_play(settings, archive, port, state, texts=texts, announce=announce or _print))
+    told = announce or _print
+
+    async def play(folder: Path) -> None:
+        asked = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, asked.set)
+        async with playing(settings, archive, folder, port=port, language=texts.code) as page:
+            told(texts.opened.format(url=page.url))
+            await asked.wait()
+
+    with tempfile.TemporaryDirectory() as state:
+        asyncio.run(play(Path(state)))
     return 0
 
 
@@ -56,25 +67,20 @@ def _print(line: str) -> None:
     sys.stdout.flush()
 
 
-async def _play(
-    settings: Settings,
-    archive: Archive,
-    port: int,
-    state: Path,
-    *,
-    texts: PlaygroundTexts,
-    announce: Callable[[str], None],
-) -> None:
+@asynccontextmanager
+async def playing(
+    settings: Settings, archive: Archive, folder: Path, *, port: int = 0, language: str = DEFAULT_LANGUAGE
+) -> AsyncIterator[PageServer]:
+    """The bot at work and its page open, until the block is left; the chat state is kept in `folder`."""
     server = BotApiServer()
-    page = PageServer(Stage(server.world, texts.code))
+    page = PageServer(Stage(server.world, language))
     await _listen(page, port)
     await server.start()
     protect_logs([server.token])
-    chats = Chats.open(state)
+    chats = Chats.open(folder / "chats.db")
     try:
         async with running(build_application(local(settings, server), archive, chats), UPDATES):
-            announce(texts.opened.format(url=page.url))
-            await _stopped()
+            yield page
     finally:
         await page.stop()
         await server.stop()
@@ -94,20 +100,13 @@ def local(settings: Settings, server: BotApiServer) -> Settings:
 
 
 async def _listen(page: PageServer, port: int) -> None:
-    for tried in range(port, port + _TRIED_PORTS):
+    """Listen on the port or one of the next; 0 takes any free one."""
+    last = port + _TRIED_PORTS - 1 if port else 0
+    for tried in range(port, last + 1):
         try:
             await page.start(tried)
         except OSError:
-            if tried == port + _TRIED_PORTS - 1:
+            if tried == last:
                 raise
         else:
             return
-
-
-async def _stopped() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()

@@ -58,7 +58,6 @@ class PlaygroundTexts:
     withheld_blocked: str
     service_joined: str  # name
     service_moved: str
-    deleted_message: str
     no_answer: str
     problem: str
     # writing
@@ -69,7 +68,6 @@ class PlaygroundTexts:
     commands: str
     attach: str
     drop_here: str
-    caption: str  # file name
     too_big: str
     inline: str
     inline_results: str
@@ -78,12 +76,10 @@ class PlaygroundTexts:
     choose_chat: str
     block: str
     unblock: str
-    blocked: str
     opens: str
     ok: str
     close: str
     # connection
-    connecting: str
     lost: str
     # the panel of calls
     calls: str
@@ -105,7 +101,7 @@ ZH_HANS = PlaygroundTexts(
     language="简体中文",
     title="原话 · 试用",
     opened="试用页面：{url}  （Ctrl-C 结束）",
-    you="我",
+    you="周舟",
     friend="林可",
     group="读书小组",
     forum="访谈论坛",
@@ -149,7 +145,6 @@ ZH_HANS = PlaygroundTexts(
     withheld_blocked="机器人看不到这条：你已停用它",
     service_joined="{name}加入了群组",
     service_moved="群组已升级为超级群",
-    deleted_message="消息已删除",
     no_answer="机器人没有回应这个按钮",
     problem="在 Telegram 里做不了这件事",
     message="消息",
@@ -159,7 +154,6 @@ ZH_HANS = PlaygroundTexts(
     commands="命令",
     attach="发送文件",
     drop_here="松开即可发送文件",
-    caption="文件 {name}",
     too_big="文件太大：最多 50 MB",
     inline="内联模式：在输入框写 @机器人名 和话题",
     inline_results="内联结果",
@@ -168,11 +162,9 @@ ZH_HANS = PlaygroundTexts(
     choose_chat="发到哪个聊天？",
     block="停用机器人",
     unblock="重新启用机器人",
-    blocked="你已停用这个机器人",
     opens="在新标签页打开 {url}？",
     ok="好",
     close="关闭",
-    connecting="连接中…",
     lost="连接断了，正在重连…",
     calls="机器人的调用",
     calls_about="机器人对 Telegram Bot API 的每次调用；红色的会被 Telegram 拒绝。",
@@ -193,7 +185,7 @@ ZH_HANT = PlaygroundTexts(
     language="繁體中文",
     title="原話 · 試用",
     opened="試用頁面：{url}  （Ctrl-C 結束）",
-    you="我",
+    you="周舟",
     friend="林可",
     group="讀書小組",
     forum="訪談論壇",
@@ -237,7 +229,6 @@ ZH_HANT = PlaygroundTexts(
     withheld_blocked="機器人看不到這則：你已停用它",
     service_joined="{name}加入了群組",
     service_moved="群組已升級為超級群組",
-    deleted_message="訊息已刪除",
     no_answer="機器人沒有回應這個按鈕",
     problem="在 Telegram 裡做不了這件事",
     message="訊息",
@@ -247,7 +238,6 @@ ZH_HANT = PlaygroundTexts(
     commands="命令",
     attach="傳送檔案",
     drop_here="放開即可傳送檔案",
-    caption="檔案 {name}",
     too_big="檔案太大：最多 50 MB",
     inline="內嵌模式：在輸入框寫 @機器人名 和話題",
     inline_results="內嵌結果",
@@ -256,11 +246,9 @@ ZH_HANT = PlaygroundTexts(
     choose_chat="傳到哪個聊天？",
     block="停用機器人",
     unblock="重新啟用機器人",
-    blocked="你已停用這個機器人",
     opens="在新分頁開啟 {url}？",
     ok="好",
     close="關閉",
-    connecting="連線中…",
     lost="連線中斷，正在重新連線…",
     calls="機器人的呼叫",
     calls_about="機器人對 Telegram Bot API 的每次呼叫；紅色的會被 Telegram 拒絕。",
@@ -281,7 +269,7 @@ EN = PlaygroundTexts(
     language="English",
     title="Yuanhua playground",
     opened="The playground is at {url}  (Ctrl-C ends it)",
-    you="Me",
+    you="Jo",
     friend="Robin",
     group="Reading group",
     forum="Interviews forum",
@@ -326,7 +314,6 @@ EN = PlaygroundTexts(
     withheld_blocked="The bot cannot see this: you stopped it",
     service_joined="{name} joined the group",
     service_moved="The group became a supergroup",
-    deleted_message="Deleted message",
     no_answer="The bot did not answer this button",
     problem="Telegram would not let you do that",
     message="Message",
@@ -336,7 +323,6 @@ EN = PlaygroundTexts(
     commands="Commands",
     attach="Send a file",
     drop_here="Drop to send the file",
-    caption="File {name}",
     too_big="The file is too big: at most 50 MB",
     inline="Inline mode: write @ and the bot's name, then a topic",
     inline_results="Inline results",
@@ -345,11 +331,9 @@ EN = PlaygroundTexts(
     choose_chat="Send to which chat?",
     block="Stop the bot",
     unblock="Restart the bot",
-    blocked="You stopped this bot",
     opens="Open {url} in a new tab?",
     ok="OK",
     close="Close",
-    connecting="Connecting…",
     lost="Connection lost, trying again…",
     calls="Calls of the bot",
     calls_about="Every call the bot makes to Telegram's Bot API; Telegram would refuse the red ones.",

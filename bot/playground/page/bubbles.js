@@ -42,8 +42,9 @@ export function draw(node, message) {
     const box = event.currentTarget.getBoundingClientRect();
     tell("actions", { message, x: box.left, y: box.bottom + 4, from: event.currentTarget });
   });
-  const seat = group && !own ? el("span", { class: "face-place" }, message.from ? face(message.from.id, nameOf(message), "small") : "") : null;
-  node.replaceChildren(...[seat, stack, more].filter(Boolean));
+  node.classList.toggle("seated", group && !own);
+  if (group && !own && message.from) said.append(face(message.from.id, nameOf(message), "small"));
+  node.replaceChildren(stack, more);
   node.setAttribute("aria-label", own ? t().own_message : nameOf(message));
   node.oncontextmenu = (event) => {
     if (event.target.closest("a")) return;

@@ -100,9 +100,14 @@ function choices(label, options, current, choose) {
 function languages() {
   const code = personOf(state.me).language_code;
   const known = Object.values(state.texts).map((texts) => [texts.code, texts.language]);
-  const select = el("select", { id: "language", onchange: (event) => ask({ do: "language", code: event.target.value }) },
+  const select = el("select", { id: "language", onchange: (event) => chooseLanguage(event.target.value) },
     known.map(([value, text]) => el("option", { value, selected: value === code }, text)));
   return el("div", { class: "option" }, el("label", { for: "language" }, t().user_language), select);
+}
+
+function chooseLanguage(code) {
+  localStorage.setItem("language", code);
+  ask({ do: "language", code });
 }
 
 /** Light or dark, kept for the next visit. */

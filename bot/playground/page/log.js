@@ -1,7 +1,7 @@
 // The open conversation: its messages in order, grouped by sender and day.
 
 import { byId, el, fill } from "./dom.js";
-import { bubble, draw, settle } from "./bubbles.js";
+import { bubble, draw, isOwn, settle } from "./bubbles.js";
 import { history, nameOf, openChat, state, t, threadOf } from "./state.js";
 
 const GROUPED_SECONDS = 300; // messages of one sender within five minutes stand together
@@ -57,14 +57,8 @@ function append(message, before) {
   if (follows) nodes.get(before.message_id)?.classList.remove("last");
   node.classList.toggle("follows", Boolean(follows));
   node.classList.add("last");
-  if (follows && openChat().kind === "group") hideFace(nodes.get(before.message_id), node);
   inner().append(node);
   drawWithheld(message.chat.id, message.message_id);
-}
-
-function hideFace(before, node) {
-  before?.querySelector(".face-place")?.replaceChildren();
-  node.querySelector(".sender")?.remove();
 }
 
 function sameSender(a, b) {
@@ -89,9 +83,7 @@ export function changeMessage(message) {
   if (!node) return;
   const log = byId("log");
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  const named = node.querySelector(".sender");
   draw(node, message);
-  if (!named) node.querySelector(".sender")?.remove();
   settle(node);
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
@@ -110,7 +102,7 @@ export function drawWithheld(chat, id) {
   const message = state.messages.get(chat).get(id);
   draw(node, message);
   if (node.nextElementSibling?.classList.contains("unseen-note")) return;
-  const note = el("p", { class: "unseen-note" }, t()[`withheld_${reason}`]);
+  const note = el("p", { class: `unseen-note${isOwn(message) ? " own" : ""}` }, t()[`withheld_${reason}`]);
   node.after(note);
   byId("log").scrollTop = byId("log").scrollHeight;
 }

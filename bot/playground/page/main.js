@@ -25,6 +25,16 @@ function drawAll() {
   drawPanel();
 }
 
+/** The language of the last visit, or the browser's, unless the people of this run have it already. */
+function startLanguage() {
+  const tag = navigator.language.toLowerCase();
+  const traditional = /^zh-(hant|tw|hk|mo)/.test(tag);
+  const own = !tag.startsWith("zh") ? "en" : traditional ? "zh-hant" : "zh-hans";
+  const code = localStorage.getItem("language") ?? own;
+  if (state.calls.some((call) => call.method === "sendMessage")) return; // a conversation is under way
+  for (const person of state.people) if (person.language_code !== code) ask({ do: "language", person: person.id, code });
+}
+
 const TAKE = {
   hello(told) {
     state.texts = told.texts;
@@ -35,6 +45,7 @@ const TAKE = {
     for (const held of told.withheld) state.withheld.set(`${held.chat}/${held.message}`, held.reason);
     state.calls = told.calls;
     drawAll();
+    startLanguage();
   },
   cast(told) {
     const before = JSON.stringify([state.language, openChat()]);

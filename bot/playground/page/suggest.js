@@ -1,5 +1,6 @@
 // What pops up above the field: the bot's commands after `/`, inline results after `@bot `.
 
+import { face } from "./bubbles.js";
 import { button, el, icon } from "./dom.js";
 import { ask } from "./link.js";
 import { openChat, state, t, tell } from "./state.js";
@@ -79,7 +80,7 @@ export class Suggest {
     this.show(t().commands, fitting.map((one, index) => {
       const choose = () => { this.close(); tell("command", `/${one.command}${suffix}`); };
       const insert = () => { this.close(); tell("insert", `/${one.command}${suffix} `); };
-      return { choose, insert, node: choice(index, choose, `/${one.command}`, one.description, "/") };
+      return { choose, insert, node: commandRow(index, choose, one) };
     }));
   }
 
@@ -134,6 +135,11 @@ function choice(index, choose, title, note, letter) {
   return el("div", { class: "choice", role: "option", id: `choice-${index}`, "aria-selected": "false", onclick: choose },
     el("span", { class: "face", data: { tint: String(index % 5) }, "aria-hidden": "true" }, letter),
     el("span", { class: "choice-text" }, el("b", {}, title), note ? el("span", { class: "note" }, note) : null));
+}
+
+function commandRow(index, choose, one) {
+  return el("div", { class: "choice command", role: "option", id: `choice-${index}`, "aria-selected": "false", onclick: choose },
+    face(state.bot.id, "", "small"), el("b", {}, `/${one.command}`), el("span", { class: "note" }, one.description));
 }
 
 /** The button that begins an inline query. */
