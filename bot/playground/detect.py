@@ -39,8 +39,9 @@ def find_entities(text: str) -> list[Entity]:
 
 def _candidates(text: str) -> Iterator[Entity]:
     for match in _LINK.finditer(text):
-        if match.start() and (is_word(text[match.start() - 1]) or text[match.start() - 1] in "@."):
-            continue
+        before = text[: match.start()][-1:]
+        if "://" not in match[0][:8] and before and (is_word(before) or before in "@."):
+            continue  # a bare domain begins a word; a scheme may follow anything
         yield Entity("url", match.start(), match.start() + len(match[0].rstrip(_LINK_TAIL)))
     for match in _EMAIL.finditer(text):
         yield Entity("email", *match.span())
