@@ -229,5 +229,11 @@ def _log_lines(token: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     protect_logs([token])
-    # The refused token is told in one line of ours; the library would add a traceback.
-    logging.getLogger("telegram.ext").addFilter(lambda record: "Invalid token" not in record.getMessage())
+    for name in ("telegram.ext", "telegram.ext.Updater"):
+        logging.getLogger(name).addFilter(_told_by_us)
+
+
+def _told_by_us(record: logging.LogRecord) -> bool:
+    """Leave out tracebacks of what an operator is told in a line of ours."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, Conflict | InvalidToken)
