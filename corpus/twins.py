@@ -32,8 +32,6 @@ AGREEING_TURNS = 3
 # A fingerprint of so many turns is a formula, not a find; so many candidates of a turn are enough.
 COMMON = 32
 CANDIDATES = 12
-# A candidate has as many fingerprints in common. Real twins share most of theirs.
-MEETINGS = 2
 
 _TURN_END = 0x110000  # no character
 _UNKNOWN = 0xFFFFFFFF
@@ -142,9 +140,7 @@ def _candidates(connection: Connection, sketch: Sketch, source: int) -> Iterator
         ).fetchall()
         if len(rows) < COMMON:
             met.update(number for (number,) in rows)
-    for number, meetings in met.most_common(CANDIDATES):
-        if meetings < MEETINGS:
-            return
+    for number, _ in met.most_common(CANDIDATES):
         row = connection.execute(
             "SELECT number, speaker, source, text FROM turn WHERE number = ? AND source <> ?",
             (number, source),
