@@ -10,8 +10,9 @@ from rank_bm25 import BM25Okapi
 from search.model import Clause, Document, Field, Hit, Request
 
 GRAIN = 2.0**-36
-"""Contributions are whole multiples of it, so that sums of doubles are exact in any order: equal scores
-are equal bits, whichever list an engine reads first. It costs less than 1e-11 a clause; sums are exact to 2^17."""
+"""Contributions are whole multiples of it, so that sums of doubles are exact in any order: equal
+scores are equal bits, whichever list an engine reads first. It costs less than 1e-11 a clause. Sums are exact
+up to 2^17."""
 
 
 def idf(documents: int, frequency: int) -> float:
@@ -22,7 +23,7 @@ def idf(documents: int, frequency: int) -> float:
 def saturation(
     field: Field, tf: NDArray[np.int64], length: NDArray[np.int64], average: float
 ) -> NDArray[np.float64]:
-    """What `tf` occurrences in a document of `length` terms count before idf; rank_bm25's order of operations."""
+    """What `tf` occurrences in a document of `length` terms count before idf; operations as in rank_bm25."""
     if not average:  # nobody has terms in this field
         return np.zeros(len(tf))
     k1, b = field.k1, field.b
@@ -40,6 +41,14 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         self.idf = {term: idf(self.corpus_size, frequency) for term, frequency in nd.items()}
+
+    def weighted_scores(self, term: str, weight: float) -> NDArray[np.float64]:
+        """The score of every document for one term whose idf counts `weight` times."""
+        known = self.idf
+        self.idf = {term: weight * known.get(term, 0.0)}
+        scores: NDArray[np.float64] = self.get_scores([term])
+        self.idf = known
+        return scores
 
 
 class ExhaustiveEngine:
@@ -66,9 +75,8 @@ class ExhaustiveEngine:
         """The best `request.limit` documents by summed field BM25."""
         scores = np.zeros(self.size)
         for clause in request.clauses:
-            part = self._scores(clause)
-            weight = self._fields[clause.field].weight * clause.weight
-            scores += np.where(part > 0, grained(weight * part), 0.0)
+            part = self._scores(clause, self._fields[clause.field].weight * clause.weight)
+            scores += np.where(self._scores(clause) > 0, grained(part), 0.0)
         excluded = np.zeros(self.size, dtype=bool)
         for clause in request.excluded:
             excluded |= self._scores(clause) > 0
@@ -80,12 +88,9 @@ class ExhaustiveEngine:
         hits.sort(key=lambda hit: (-hit.score, hit.number))
         return hits[: max(request.limit, 0)]
 
-    def _scores(self, clause: Clause) -> NDArray[np.float64]:
+    def _scores(self, clause: Clause, weight: float = 1.0) -> NDArray[np.float64]:
         model = self._models[clause.field]
-        if model is None:
-            return np.zeros(self.size)
-        scores: NDArray[np.float64] = model.get_scores([clause.term])
-        return scores
+        return np.zeros(self.size) if model is None else model.weighted_scores(clause.term, weight)
 
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         """Document frequency of each clause's term in its field; 0 where unknown."""

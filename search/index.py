@@ -324,21 +324,20 @@ def _without(view: View, sources: Iterable[str]) -> View:
 
 
 def _due(views: Sequence[View]) -> list[View]:
-    """What should be one segment: the smallest, up to one of more than `RATIO` times those before.
+    """What should be one segment: the smallest, up to the last that is not `RATIO` times all before it.
 
     So there are few segments, and a turn is rewritten a few times only, however many sources are added.
     """
     for view in views:
         if view.runs > MOST_RUNS or view.documents < LEAST_ALIVE * view.segment.documents:
             return [view]
-    chosen: list[View] = []
-    total = 0
-    for view in sorted(views, key=lambda view: view.documents):
-        if chosen and view.documents > RATIO * total:
-            break
-        chosen.append(view)
+    rising = sorted(views, key=lambda view: view.documents)
+    chosen, total = 0, 0
+    for number, view in enumerate(rising):
+        if view.documents <= RATIO * total:
+            chosen = number + 1
         total += view.documents
-    return chosen if len(chosen) > 1 else []
+    return rising[:chosen]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,110 +1,134 @@
 """Ranking by numpy alone: rare terms are added up, common ones looked up for documents still in question.
 
-MaxScore (Turtle & Flood 1995), a term at a time: lists are read in falling order of their upper bounds until
-no document that was not met so far can reach the best `limit`; from there on, survivors are looked up.
+MaxScore (Turtle & Flood 1995), some lists at a time: they are added up in falling order of their upper bounds
+until no document that was not met so far can reach the best `limit`; the others are asked about survivors.
+Cost goes with the postings that are read: no array over all documents is cleared or sorted.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.bm25 import grained
+from search.bm25 import GRAIN, grained
 from search.segment import Array
 from search.snapshot import Passing, Postings, View
 
+BATCH = 8192
+"""Postings that are added up before the floor is looked at again."""
+
+_by_bound = attrgetter("bound")
+
 
 class NumpyKernel:
-    """Scores touched documents only, in an array that is kept and cleaned between searches."""
+    """Keeps an array over the documents for each search at once; what is in it need not be cleared."""
 
     def __init__(self) -> None:
-        self._idle: list[NDArray[np.float64]] = []
+        self._idle: list[NDArray[np.int32]] = []
 
     def top(
         self, view: View, postings: Sequence[Postings], limit: int, floor: float, passing: Passing
     ) -> tuple[Array, Array]:
-        """Ordinals and scores of at least the best `limit` documents that score `floor` or more."""
-        lists = sorted(postings, key=lambda entry: -entry.bound)
+        """Ordinals and scores of the best `limit` documents that score `floor` or more, and of others."""
+        lists = sorted(postings, key=_by_bound, reverse=True)
         if passing.only is not None:
-            only = passing.only
-            scores = np.zeros(len(only))
-            return self._look_up(view, lists, only, scores, limit, floor)
-        sums = self._borrow(view.segment.documents)
-        touched: list[Array] = []
-        try:
-            used, floor = self._gather(view, lists, limit, floor, passing.mask, sums, touched)
-            rest = sum(entry.bound for entry in lists[used:])
-            met = [docs[sums[docs] >= floor - rest] for docs in touched]
-            docs = np.unique(np.concatenate(met)) if met else np.zeros(0, np.int32)
-            scores = sums[docs]
-        finally:
-            for met_docs in touched:
-                sums[met_docs] = 0.0
-            self._idle.append(sums)
-        return self._look_up(view, lists[used:], docs, scores, limit, floor)
+            met = _Met(view, limit, floor, passing.only, np.zeros(len(passing.only)))
+        else:
+            slots = self._borrow(view.segment.documents)
+            met = _Met(view, limit, floor, np.zeros(0, np.int32), np.zeros(0))
+            while batch := _batch(lists, met.floor):
+                met.add(lists[:batch], passing.mask, slots)
+                lists = lists[batch:]
+                met.drop(sum(entry.bound for entry in lists), GRAIN)
+            self._idle.append(slots)
+        met.ask(lists)
+        return met.docs, met.scores
 
-    def _borrow(self, documents: int) -> NDArray[np.float64]:
-        """An array of zeros, large enough."""
-        try:
-            sums = self._idle.pop()
-        except IndexError:
-            return np.zeros(documents)
-        return sums if len(sums) >= documents else np.zeros(documents)
-
-    def _gather(
-        self,
-        view: View,
-        lists: Sequence[Postings],
-        limit: int,
-        floor: float,
-        mask: NDArray[np.bool_] | None,
-        sums: NDArray[np.float64],
-        touched: list[Array],
-    ) -> tuple[int, float]:
-        """Adds up lists while a document in none of them could be a hit: how many, and the new floor."""
-        rest = sum(entry.bound for entry in lists)
-        for number, entry in enumerate(lists):
-            if rest < floor:
-                return number, floor
-            docs = view.segment.docs[entry.start : entry.end]
-            counted = counts(view, entry, view.segment.codes[entry.start : entry.end])
-            if mask is not None:
-                passed = mask[docs]
-                docs, counted = docs[passed], counted[passed]
-            counted += sums[docs]
-            sums[docs] = counted
-            touched.append(docs)
-            floor = raised_floor(counted, limit, floor)
-            rest -= entry.bound
-        return len(lists), floor
-
-    def _look_up(
-        self, view: View, lists: Sequence[Postings], docs: Array, scores: Array, limit: int, floor: float
-    ) -> tuple[Array, Array]:
-        """Completes the scores of candidates, dropping those that cannot be hits any more."""
-        rest = sum(entry.bound for entry in lists)
-        for entry in lists:
-            own = view.segment.docs[entry.start : entry.end]
-            at = own.searchsorted(docs)
-            at[at == len(own)] = 0
-            found = np.flatnonzero(own[at] == docs)
-            scores[found] += counts(view, entry, view.segment.codes[entry.start : entry.end][at[found]])
-            rest -= entry.bound
-            floor = raised_floor(scores, limit, floor)
-            stays = scores >= floor - rest
-            docs, scores = docs[stays], scores[stays]
-        stays = (scores >= floor) & (scores > 0)
-        return docs[stays], scores[stays]
+    def _borrow(self, documents: int) -> NDArray[np.int32]:
+        slots = self._idle.pop() if self._idle else np.zeros(0, np.int32)
+        return slots if len(slots) >= documents else np.empty(documents, np.int32)
 
 
-def counts(view: View, entry: Postings, codes: Array) -> NDArray[np.float64]:
-    """What postings with these codes count."""
-    return grained(entry.weight * (entry.idf * view.table[entry.table_at :][codes]))
+def _batch(lists: Sequence[Postings], floor: float) -> int:
+    """How many lists are to be added up next: none when the others can make no hit on their own."""
+    needed = len(lists)
+    rest = 0.0
+    while needed and rest + lists[needed - 1].bound < floor:
+        needed -= 1
+        rest += lists[needed].bound
+    if not needed:
+        return 0
+    if sum(entry.end - entry.start for entry in lists) <= 2 * BATCH:
+        return len(lists)
+    length = 0
+    for number, entry in enumerate(lists[:needed]):
+        length += entry.end - entry.start
+        if length > BATCH:
+            return max(number, 1)
+    return needed
 
 
-def raised_floor(scores: Array, limit: int, floor: float) -> float:
-    """The `limit`-th best of some scores where that is above `floor`."""
-    better = scores[scores > floor]
-    if len(better) < limit:
-        return floor
-    return float(np.partition(better, len(better) - limit)[len(better) - limit])
+@dataclass(slots=True)
+class _Met:
+    """The documents met so far, each once, with what was added up for them."""
+
+    view: View
+    limit: int
+    floor: float  # no document below it is a hit
+    docs: NDArray[np.int32]
+    scores: NDArray[np.float64]
+
+    def add(
+        self, lists: Sequence[Postings], mask: NDArray[np.bool_] | None, slots: NDArray[np.int32]
+    ) -> None:
+        """Adds up whole lists. `slots` has a place for every document."""
+        docs, counted = self._postings(lists)
+        if mask is not None:
+            passed = mask[docs]
+            docs, counted = docs[passed], counted[passed]
+        if len(self.docs):
+            docs = np.concatenate((self.docs, docs))
+            counted = np.concatenate((self.scores, counted))
+        if len(lists) > 1 or len(self.docs):
+            places = docs.astype(np.intp)
+            slots[places] = np.arange(len(places), dtype=np.int32)
+            # one posting of each document, the last one written, stands for all; the others count nothing
+            counted = np.bincount(slots.take(places), counted, len(places))
+        self.docs, self.scores = docs, counted
+
+    def _postings(self, lists: Sequence[Postings]) -> tuple[Array, Array]:
+        """Documents of lists, one list after another, and what each posting counts."""
+        segment, table = self.view.segment, self.view.table
+        if len(lists) == 1:
+            start, end, table_at, factor, _ = lists[0]
+            return segment.docs[start:end], grained(factor * table[table_at:].take(segment.codes[start:end]))
+        sizes = [entry.end - entry.start for entry in lists]
+        docs = np.concatenate([segment.docs[entry.start : entry.end] for entry in lists])
+        codes = np.concatenate([segment.codes[entry.start : entry.end] for entry in lists])
+        places = np.repeat([entry.table_at for entry in lists], sizes)
+        places += codes
+        return docs, grained(table.take(places) * np.repeat([entry.factor for entry in lists], sizes))
+
+    def ask(self, lists: Sequence[Postings]) -> None:
+        """Completes the scores by lists, without the documents that cannot be hits any more."""
+        segment, table = self.view.segment, self.view.table
+        rests = np.cumsum([0.0, *(entry.bound for entry in reversed(lists))])[::-1].tolist()
+        for entry, rest in zip(lists, rests[1:], strict=True):
+            start, end, table_at, factor, _ = entry
+            own = segment.docs[start:end]
+            at = own.searchsorted(self.docs)
+            found = (own.take(at, mode="clip") == self.docs).nonzero()[0]
+            if len(found):
+                codes = segment.codes[start:end].take(at.take(found))
+                self.scores[found] += grained(factor * table[table_at:].take(codes))
+            self.drop(rest, 0.0 if rest else GRAIN)
+
+    def drop(self, rest: float, least: float) -> None:
+        """Forgets the documents below `least`, and those that cannot be hits though `rest` is to come."""
+        if len(self.scores) > self.limit:
+            self.floor = max(self.floor, float(np.partition(self.scores, -self.limit)[-self.limit]))
+        stays = (self.scores >= max(self.floor - rest, least)).nonzero()[0]
+        if len(stays) < len(self.docs):
+            self.docs, self.scores = self.docs.take(stays), self.scores.take(stays)

@@ -12,6 +12,7 @@ import mmap
 import os
 import struct
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -182,8 +183,12 @@ class Segment:
         self.text, self.text_at = views["text"], views["text_at"]
         self.pair_frequency, self.pair_length = views["pair_frequency"], views["pair_length"]
         self.docs, self.codes, self.block_peaks = views["docs"], views["codes"], views["block_peaks"]
+        # single numbers come ten times as fast from these as from arrays
+        self.key_list, self.text_borders = self._raw("keys").cast("Q"), self._raw("text_at").cast("q")
+        self.borders, self.peak_list = self._raw("postings_at").cast("q"), self._raw("peaks").cast("f")
         self.lengths = views["lengths"].reshape(self.fields, self.documents)
         self._views = views
+        self._text_offset = self._places["text"][2]
 
     def verify(self, names: tuple[str, ...] = tuple(LAYOUT)) -> None:
         """Compares arrays with their checksums. Raises SegmentError where one differs."""
@@ -212,37 +217,34 @@ class Segment:
         """Speaker ids and their places, in order of place."""
         return {name: place for place, name in enumerate(json.loads(bytes(self._views["speaker_ids"])))}
 
-    def find(self, field: int, terms: list[bytes], keys: NDArray[np.uint64]) -> list[int]:
-        """The place of each term (as of `term_bytes`, with its `key`) of a field; -1 where absent."""
-        first, last = self.shape.terms_at[field : field + 2]
-        places = self.keys[first:last].searchsorted(keys).tolist()
-        found = []
-        for place, term in zip(places, terms, strict=True):
-            at = first + place
-            if len(term) > 8:  # the key is only its beginning
-                at = self._bisect(at, last, term)
-            found.append(at if at < last and self.term(at) == term else -1)
-        return found
+    def _raw(self, name: str) -> memoryview:
+        dtype, count, offset, _ = self._places[name]
+        return memoryview(self._map)[offset : offset + count * np.dtype(dtype).itemsize]
 
-    def _bisect(self, low: int, high: int, term: bytes) -> int:
-        step = 1
-        while low + step < high and self.term(low + step) < term:
-            step *= 2
-        high = min(high, low + step + 1)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def find(self, field: int, term: bytes) -> int:
+        """The place of a term (as of `term_bytes`) of a field; -1 where absent."""
+        first, last = self.shape.terms_at[field : field + 2]
+        key = int.from_bytes(term[:8].ljust(8, b"\0"), "big")
+        at = bisect_left(self.key_list, key, first, last)
+        if len(term) > 8:  # the key is only its beginning
+            last = bisect_right(self.key_list, key, at, last)
+            at = bisect_left(_Terms(self), term, at, last)
+        return at if at < last and self.term(at) == term else -1
 
     def term(self, place: int) -> bytes:
         """A term as of `term_bytes`."""
-        start, end = self.text_at[place : place + 2].tolist()
-        return self.text[start:end].tobytes()
+        start = self._text_offset
+        return self._map[start + self.text_borders[place] : start + self.text_borders[place + 1]]
 
 
-def term_key(term: bytes) -> int:
-    """The first eight bytes of a stored term as a big-endian number, which orders terms as their bytes do."""
-    return int.from_bytes(term[:8].ljust(8, b"\0"), "big")
+class _Terms:
+    """The terms of a segment as a sequence, to be bisected."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    def __getitem__(self, place: int) -> bytes:
+        return self._segment.term(place)
+
+    def __len__(self) -> int:
+        return len(self._segment.key_list)

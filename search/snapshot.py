@@ -9,21 +9,30 @@ from numpy.typing import NDArray
 
 from search.bm25 import GRAIN, idf, saturation
 from search.model import Clause, Field, Hit, Request
-from search.segment import Array, Segment, term_bytes, term_key, term_text
+from search.segment import Array, Segment, term_bytes, term_text
 
+REMEMBERED = 10_000
+"""Terms that a snapshot remembers: a search asks for those whose frequencies were asked just before."""
 FEW = 16
 """A filter that admits at most one document in this many is answered from its documents, not by a mask."""
 
 
 class Postings(NamedTuple):
-    """The posting list of a clause in a segment. A posting counts grained(weight x (idf x table[code]))."""
+    """The posting list of a clause in a segment. A posting counts grained(factor x table[code])."""
 
     start: int
     end: int
     table_at: int  # where the codes of the field start in View.table
-    weight: float
-    idf: float
+    factor: float  # weights of field and clause, times idf
     bound: float  # no posting counts more
+
+
+class _Term(NamedTuple):
+    """A term in all segments: living documents, idf, and its lists as view, start, end, table_at, peak."""
+
+    frequency: int
+    rarity: float
+    lists: tuple[tuple[int, int, int, int, float], ...]
 
 
 class Passing(NamedTuple):
@@ -92,14 +101,12 @@ class View:
         """Runs of deleted documents."""
         return self._gone.shape[1]
 
-    def frequency(self, place: int) -> int:
-        """Living documents that have a term."""
-        start, end = self.segment.postings_at[place : place + 2].tolist()
+    def frequency(self, start: int, end: int) -> int:
+        """Living documents among postings."""
         if not self._gone.size:
-            return int(end - start)
-        docs = self.segment.docs[start:end]
-        first, last = docs.searchsorted(self._gone.astype(np.int32))
-        return int(end - start - (last - first).sum())
+            return end - start
+        first, last = self.segment.docs[start:end].searchsorted(self._gone.astype(np.int32))
+        return end - start - int((last - first).sum())
 
     def field_frequencies(self, field: int) -> tuple[int, NDArray[np.int64]]:
         """The first term of a field, and the living documents of every term from there on."""
@@ -128,6 +135,7 @@ class Snapshot:
             sum(view.totals[field] for view in views) / max(self._size, 1) for field in range(len(fields))
         ]
         self._views = tuple(view.scored(fields, averages) for view in views if view.documents)
+        self._terms: dict[tuple[int, str], _Term] = {}
         self._masks: dict[tuple[int, frozenset[str], frozenset[int]], NDArray[np.bool_] | None] = {}
 
     @property
@@ -144,18 +152,20 @@ class Snapshot:
             raise ValueError("a clause counts less than nothing")
         if request.limit <= 0:
             return []
-        places = [self._places(view, request.clauses) for view in self._views]
-        rarities = [idf(self._size, count) if count else 0.0 for count in self._counts(places)]
+        lists: list[list[Postings]] = [[] for _ in self._views]
+        for clause in request.clauses:
+            term = self._term(clause.field, clause.term)
+            factor = self._fields[clause.field].weight * clause.weight * term.rarity
+            for view, start, end, table_at, peak in term.lists:
+                lists[view].append(Postings(start, end, table_at, factor, factor * peak + 2 * GRAIN))
         hits: list[Hit] = []
         floor = 0.0
-        for view, found in zip(self._views, places, strict=True):
-            postings = self._postings(view, request.clauses, found, rarities)
-            passing = self._passing(view, request) if postings else None
+        for view, postings in enumerate(lists):
+            passing = self._passing(self._views[view], request) if postings else None
             if passing is None:
                 continue
-            docs, scores = self._kernel.top(view, postings, request.limit, floor, passing)
-            numbers = view.segment.numbers[docs].tolist()
-            hits += map(Hit, numbers, scores.tolist())
+            docs, scores = self._kernel.top(self._views[view], postings, request.limit, floor, passing)
+            hits += map(Hit, self._views[view].segment.numbers[docs].tolist(), scores.tolist())
             hits.sort(key=_order)
             del hits[request.limit :]
             floor = hits[-1].score if len(hits) == request.limit else 0.0
@@ -163,11 +173,7 @@ class Snapshot:
 
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         """Document frequency of each clause's term in its field; 0 where unknown."""
-        return (
-            self._counts([self._places(view, clauses) for view in self._views])
-            if self._views
-            else [0] * len(clauses)
-        )
+        return [self._term(clause.field, clause.term).frequency for clause in clauses]
 
     def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
         """Every term of a field with its document frequency, in no particular order."""
@@ -185,44 +191,33 @@ class Snapshot:
         for term, count in total.items():
             yield term_text(term), count
 
-    def _places(self, view: View, clauses: Sequence[Clause]) -> list[int]:
-        """Where each clause's term stands in a view; -1 where it is not."""
-        places = [-1] * len(clauses)
-        for field in {clause.field for clause in clauses}:
-            chosen = [at for at, clause in enumerate(clauses) if clause.field == field]
-            terms = [term_bytes(clauses[at].term) for at in chosen]
-            keys = np.array([term_key(term) for term in terms], np.uint64)
-            for at, place in zip(chosen, view.segment.find(self._field(field), terms, keys), strict=True):
-                places[at] = place
-        return places
+    def _term(self, field: int, name: str) -> _Term:
+        """What is known of a term."""
+        known = self._terms.get((field, name))
+        if known is None:
+            if len(self._terms) >= REMEMBERED:
+                self._terms.clear()
+            known = self._terms[field, name] = self._find(field, name)
+        return known
 
-    def _field(self, field: int) -> int:
+    def _find(self, field: int, name: str) -> _Term:
         if not 0 <= field < len(self._fields):
             raise ValueError(f"no field {field}")
-        return field
-
-    def _counts(self, places: Sequence[Sequence[int]]) -> list[int]:
-        """Living documents of each clause over all views."""
-        return [
-            sum(view.frequency(place) for view, place in zip(self._views, column, strict=True) if place >= 0)
-            for column in zip(*places, strict=True)
-        ]
-
-    def _postings(
-        self, view: View, clauses: Sequence[Clause], places: Sequence[int], rarities: Sequence[float]
-    ) -> list[Postings]:
-        postings = []
-        segment = view.segment
-        for clause, place, rarity in zip(clauses, places, rarities, strict=True):
+        stored = term_bytes(name)
+        frequency = 0
+        lists = []
+        for number, view in enumerate(self._views):
+            segment = view.segment
+            place = segment.find(field, stored)
             if place < 0:
                 continue
-            start, end = segment.postings_at[place : place + 2].tolist()
-            weight = self._fields[clause.field].weight * clause.weight
-            peak = float(segment.peaks[place]) * view.growth[clause.field]
-            bound = (weight * rarity * peak // GRAIN + 2) * GRAIN
-            table_at = segment.shape.pairs_at[clause.field]
-            postings.append(Postings(start, end, table_at, weight, rarity, bound))
-        return postings
+            start, end = segment.borders[place], segment.borders[place + 1]
+            frequency += view.frequency(start, end)
+            peak = segment.peak_list[place] * view.growth[field]
+            lists.append((number, start, end, segment.shape.pairs_at[field], peak))
+        if not frequency:  # unknown, or only in deleted documents
+            return _Term(0, 0.0, ())
+        return _Term(frequency, idf(self._size, frequency), tuple(lists))
 
     def _passing(self, view: View, request: Request) -> Passing | None:
         """The filters of a request on one segment; None where nothing can pass."""
@@ -243,10 +238,10 @@ class Snapshot:
                 return None
         if request.excluded:
             mask = np.ones(segment.documents, np.bool_) if mask is None else mask.copy()
-            for place in self._places(view, request.excluded):
-                if place >= 0:
-                    start, end = segment.postings_at[place : place + 2].tolist()
-                    mask[segment.docs[start:end]] = False
+            for clause in request.excluded:
+                for number, start, end, _, _ in self._term(clause.field, clause.term).lists:
+                    if self._views[number] is view:
+                        mask[segment.docs[start:end]] = False
         if only is not None and mask is not None:
             only = only[mask[only]]
             mask = None
