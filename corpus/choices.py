@@ -9,6 +9,9 @@ from corpus.intake import speaker_key
 from corpus.model import Speaker
 from corpus.names import person_id
 
+# CROSS JOIN keeps the order: the few hidden turns first, not a walk over all turns.
+HIDDEN_TURNS = "FROM hidden_turn CROSS JOIN turn ON turn.id = hidden_turn.turn"
+
 
 class Hidden(NamedTuple):
     """What is never shown: speakers by their ids as indexed (before merges), turns by their numbers."""
@@ -44,7 +47,7 @@ def load(connection: Connection, revision: int) -> Choices:
         members[root] |= {speaker, root}
     flagged = {speaker for (speaker,) in connection.execute("SELECT speaker FROM hidden_speaker")}
     speakers = flagged.union(*(members[root] for root in flagged if root in members))
-    numbers = connection.execute("SELECT number FROM turn JOIN hidden_turn ON turn.id = hidden_turn.turn")
+    numbers = connection.execute(f"SELECT number {HIDDEN_TURNS}")
     return Choices(
         revision,
         kept,

@@ -85,18 +85,11 @@ def kept_source(connection: Connection, source_id: str) -> Kept:
 
 def _kept(row: Row) -> Kept:
     key, source_id, title, origin, recorded, url, media, edited = row
-    fields = {"title": title, "recorded": recorded, "url": url, "media": media, **json.loads(edited)}
-    return Kept(
-        key,
-        Source(
-            id=source_id,
-            title=fields["title"],
-            origin=origin,
-            recorded=date.fromisoformat(fields["recorded"]) if fields["recorded"] else None,
-            url=fields["url"],
-            media=fields["media"],
-        ),
-    )
+    if edited != "{}":
+        fields = {"title": title, "recorded": recorded, "url": url, "media": media, **json.loads(edited)}
+        title, recorded, url, media = fields.values()
+    day = date.fromisoformat(recorded) if recorded else None
+    return Kept(key, Source(source_id, title, origin, day, url, media))
 
 
 def kept_turns(connection: Connection, condition: str, *values: object) -> list[Turn]:

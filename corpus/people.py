@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from corpus.choices import Choices
+from corpus.choices import HIDDEN_TURNS, Choices
 from corpus.database import Connection
 from corpus.errors import NotFoundError
 from corpus.model import Speaker
@@ -59,7 +59,7 @@ def appearances(
     ):
         place, speaker, identity, scope, name, about, aliases, stored, recorded = row
         shown = 0 if identity in choices.hidden.speakers else stored - unseen[place, speaker]
-        others = tuple(json.loads(aliases))
+        others = () if aliases == "[]" else tuple(json.loads(aliases))
         yield Appearance(place, speaker, identity, scope, name, about, others, stored, recorded, shown)
 
 
@@ -136,7 +136,6 @@ def _person(root: str, group: list[Appearance], choices: Choices) -> Person:
 
 def _hidden_turns(connection: Connection, choices: Choices) -> Counter[tuple[int, int]]:
     """How many turns are hidden one by one, by the row keys of source and speaker."""
-    rows = connection.execute(
-        "SELECT source, speaker FROM turn JOIN hidden_turn ON turn.id = hidden_turn.turn"
-    )
-    return Counter(rows.fetchall()) if choices.hidden.numbers else Counter()
+    if not choices.hidden.numbers:
+        return Counter()
+    return Counter(connection.execute(f"SELECT source, speaker {HIDDEN_TURNS}").fetchall())

@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus import database, intake, people
 from corpus.cast import Cast, SpeakerSummary
 from corpus.choices import Hidden
-from corpus.database import Database
+from corpus.database import Connection, Database
 from corpus.errors import NotFoundError
 from corpus.library import TURN, as_turn, kept_turns, revision_of, visible
 from corpus.model import Turn
@@ -75,14 +75,8 @@ class Store(Shelves, Cast):
 
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
         """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""
-        wanted = [int(number) for number in numbers]
-        found: list[Turn] = []
         with self._reading() as (connection, decided):
-            for start in range(0, len(wanted), BATCH):
-                some = wanted[start : start + BATCH]
-                found += kept_turns(connection, f"turn.number IN ({','.join('?' * len(some))})", *some)
-        shown = {turn.number: turn for turn in visible(found, decided.hidden)}
-        return [shown[number] for number in wanted if number in shown]
+            return _by_number(connection, numbers, decided.hidden)
 
     def turn(self, turn_id: str) -> Turn | None:
         """The visible turn of that id."""
@@ -100,18 +94,19 @@ class Store(Shelves, Cast):
         """Up to `count` different visible turns by chance, each as likely as any; of one speaker if given."""
         drawn: dict[int, Turn] = {}
         with self._reading() as (connection, decided):
-            ids = None if speaker_id is None else decided.group(speaker_id)
-            spots = [seen for seen in people.appearances(connection, decided, ids=ids) if seen.turns]
-            if spots and count > 0:
-                for spot in random.choices(spots, [seen.turns for seen in spots], k=8 * count):  # noqa: S311
-                    row = connection.execute(
-                        TURN + "turn.source = ? AND turn.speaker = ? LIMIT 1 OFFSET ?",
-                        (spot.source, spot.speaker, random.randrange(spot.stored)),  # noqa: S311 - no secret
-                    ).fetchone()
-                    drawn.update((turn.number, turn) for turn in visible([as_turn(row)], decided.hidden))
-                    if len(drawn) == count:
-                        break
-        return list(drawn.values())
+            if speaker_id is None:
+                last = connection.execute("SELECT coalesce(max(number), 0) FROM turn").fetchone()[0]
+                numbers = random.sample(
+                    range(1, last + 1), min(last, 16 * max(count, 0))
+                )  # most numbers live
+                drawn = {
+                    turn.number: turn for turn in _by_number(connection, numbers, decided.hidden)[:count]
+                }
+            if len(drawn) < count:
+                ids = None if speaker_id is None else decided.group(speaker_id)
+                spots = [seen for seen in people.appearances(connection, decided, ids=ids) if seen.turns]
+                drawn |= _drawn(connection, spots, count - len(drawn), decided.hidden)
+        return list(drawn.values())[: max(count, 0)]
 
     def twins(self, turn_number: int) -> list[Turn]:
         """Visible turns of other sources that say nearly the same, oldest first."""
@@ -163,3 +158,31 @@ class Store(Shelves, Cast):
                 if len(near) == count:
                     break
         return near
+
+
+def _by_number(connection: Connection, numbers: Sequence[int], hidden: Hidden) -> list[Turn]:
+    """The visible turns of these numbers, in that order."""
+    wanted = [int(number) for number in numbers]
+    shown: dict[int, Turn] = {}
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        found = kept_turns(connection, f"turn.number IN ({','.join('?' * len(some))})", *some)
+        shown |= {turn.number: turn for turn in visible(found, hidden)}
+    return [shown[number] for number in wanted if number in shown]
+
+
+def _drawn(
+    connection: Connection, spots: Sequence[people.Appearance], count: int, hidden: Hidden
+) -> dict[int, Turn]:
+    """Up to so many visible turns by chance out of what these speakers said in these sources, by number."""
+    drawn: dict[int, Turn] = {}
+    weights = [spot.turns for spot in spots]
+    for spot in random.choices(spots, weights, k=8 * count) if spots else ():  # noqa: S311 - no secret
+        row = connection.execute(
+            TURN + "turn.source = ? AND turn.speaker = ? LIMIT 1 OFFSET ?",
+            (spot.source, spot.speaker, random.randrange(spot.stored)),  # noqa: S311
+        ).fetchone()
+        drawn |= {turn.number: turn for turn in visible([as_turn(row)], hidden)}
+        if len(drawn) == count:
+            break
+    return drawn
