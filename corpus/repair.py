@@ -15,17 +15,22 @@ it has each candidate next to the same neighbours. Where it cannot decide, the p
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.model import Repair
+
+DOMINANCE = 5
+"""So many times more neighbours than the next a character has, to be taken without a witness."""
 
 FEWEST_HITS = 8
 """Fewer bracketed syllables than this are nobody's damage."""
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}"
+_TONE = re.compile(rf"[{_TONED}]")
 _PINYIN = re.compile(rf"[(（]{_SYLLABLE}[)）]")
 _AFTER = re.compile(rf"(?P<base>.)[(（](?P<syllable>{_SYLLABLE})[)）](?P<rest>[A-Za-z]{{0,20}}.?)?")
 _SPLIT = re.compile(
@@ -33,6 +38,7 @@ _SPLIT = re.compile(
 )
 _LOST = re.compile(r"\?(?P<mark>[!,;:?().])(?P<shifted>[^\x00-\x3f]{1,60})")
 _EATEN_TAG = re.compile(r"\?(?P<mark>[!,;:?().])\?(?P<tag>/[a-z][a-z0-9]{0,10}>)")
+_HOT = re.compile(r"[(（?]")
 _PAIRS = {
     "“": "”",
     "‘": "’",
@@ -84,12 +90,17 @@ def repair(text: str) -> Repaired:
 def _shows_pinyin(text: str) -> bool:
     """Whether bracketed syllables stand where the tool puts them.
 
-    That is after converted characters only, those that GB2312 lacks. A text about pronunciation puts them after
-    any character, and half of the commonest ones are the same in both scripts.
+    That is after converted characters only, those that GB2312 lacks. A text about pronunciation puts them
+    after any character, and half of the commonest ones are the same in both scripts.
     """
-    bases = Counter(match["base"] for match in _AFTER.finditer(text) if "㐀" <= match["base"] <= "鿿")
-    hits = sum(bases.values())
-    converted = sum(count for base, count in bases.items() if not _in_gb2312(base))
+    if _TONE.search(text) is None:
+        return False
+    bases = Counter(text[match.start() - 1 : match.start()] for match in _PINYIN.finditer(text))
+    converted = hits = 0
+    for base, count in bases.items():
+        if "㐀" <= base <= "鿿":
+            hits += count
+            converted += 0 if _in_gb2312(base) else count
     return hits >= FEWEST_HITS and converted >= 0.95 * hits
 
 
@@ -105,56 +116,66 @@ class _Witness:
     """What the undamaged rest of the document says about which characters stand next to each other."""
 
     def __init__(self, clean: str) -> None:
-        self._pairs = Counter(pairwise(clean))
-        self._single = Counter(clean)
+        self._clean = clean
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        self._single: Counter[str] = Counter()
+        self._neighbours: Counter[str] = Counter()  # how many different characters it stands beside
 
     def best(self, before: str, candidates: frozenset[str], after: str) -> str | None:
-        """The one of `candidates` that the document has between these neighbours, or None."""
-        ranked = sorted(((self._score(before, one, after), one) for one in candidates), reverse=True)
-        if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-            return None
-        return ranked[0][1]
+        """The one of `candidates` that the document has beside these neighbours, or None.
 
-    def _score(self, before: str, first: str, after: str) -> float:
-        left = self._pairs[before, first] if before else 0
-        right = self._pairs[first, after] if after else 0
-        seen = self._single[first]
-        return (
-            left / (1 + self._single[before]) + right / (1 + self._single[after]) + seen / 1e6
-            if seen
-            else 0.0
-        )
+        Where it has none of them there, the one that stands beside the most different characters is taken,
+        if no other comes near it: the continuation count of Kneser and Ney's smoothing (1995).
+        """
+        if not self._single:
+            self._pairs.update(pairwise(self._clean))
+            self._single.update(self._clean)
+            self._neighbours.update(character for pair in self._pairs for character in pair)
+        seen = [one for one in candidates if self._single[one]]
+        beside = sorted(((self._score(before, one, after), one) for one in seen), reverse=True)
+        if beside and beside[0][0] > 0:
+            return beside[0][1] if len(beside) == 1 or beside[0][0] > beside[1][0] else None
+        common = sorted(((self._neighbours[one], one) for one in seen), reverse=True)
+        alone = common and (len(common) == 1 or common[0][0] >= DOMINANCE * common[1][0])
+        return common[0][1] if alone else None
+
+    def _score(self, before: str, one: str, after: str) -> float:
+        """How much of what follows `before` is `one`, and of what stands before `after`; 0 if never seen so."""
+        left = self._pairs[before, one] / (1 + self._single[before]) if before else 0.0
+        right = self._pairs[one, after] / (1 + self._single[after]) if after else 0.0
+        return left + right + self._single[one] / 1e6 if left or right else 0.0
 
 
 def _mend(line: str, witness: _Witness) -> tuple[str, list[_Change]]:
     """The line put right, and its changes from left to right, disjoint."""
     changes: list[_Change] = []
     mended: list[str] = []
-    at = searched = 0
-    while True:
-        found = [
-            match for rule in (_EATEN_TAG, _SPLIT, _LOST, _AFTER) if (match := rule.search(line, searched))
-        ]
-        if not found:
-            return "".join((*mended, line[at:])), changes
-        for match in sorted(found, key=lambda match: match.start()):
-            change = _change(match, "".join((*mended, line[at : match.start()])), line, witness)
-            if change is not None:
-                mended += (line[at : change.start], change.put)
-                at = searched = change.end
-                changes.append(change)
-                break
-        else:
-            searched = min(match.start() for match in found) + 1
+    at = 0
+    for hot in _HOT.finditer(line):
+        if hot.start() < at:
+            continue
+        change = _change_at(hot.start(), at, mended, line, witness)
+        if change is not None:
+            mended += (line[at : change.start], change.put)
+            at = change.end
+            changes.append(change)
+    return "".join((*mended, line[at:])), changes
 
 
-def _change(match: re.Match[str], before: str, line: str, witness: _Witness) -> _Change | None:
-    """What to do at `match`; `before` is the mended line up to it."""
-    if match.re is _AFTER:
-        return _bracket(match)
-    if match.re is _EATEN_TAG:
-        return _eaten_tag(match, before)
-    return (_split if match.re is _SPLIT else _lost)(match, line, before[-1:], witness)
+def _change_at(at: int, done: int, mended: list[str], line: str, witness: _Witness) -> _Change | None:
+    """What to do at a bracket or question mark; the line is mended up to `done`."""
+    if line[at] != "?":
+        match = _AFTER.match(line, at - 1) if at > done else None
+        return None if match is None else _bracket(match)
+    if (match := _EATEN_TAG.match(line, at)) is not None:
+        return _eaten_tag(match, "".join((*mended, line[done:at])))
+    before = line[at - 1] if at > done else "".join(mended[-2:])[-1:]
+    for rule, change in ((_SPLIT, _split), (_LOST, _lost)):
+        match = rule.match(line, at)
+        found = None if match is None else change(match, line, before, witness)
+        if found is not None:
+            return found
+    return None
 
 
 def _bracket(match: re.Match[str]) -> _Change | None:
@@ -210,7 +231,7 @@ def _usual(character: str) -> bool:
     )
 
 
-def _decodings(pairs: Iterator[bytes]) -> frozenset[str]:
+def _decodings(pairs: Iterable[bytes]) -> frozenset[str]:
     """The usable characters among the decodings of `pairs`."""
     found: set[str] = set()
     for pair in pairs:
@@ -223,11 +244,24 @@ def _decodings(pairs: Iterator[bytes]) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _before_byte(second: int) -> frozenset[str]:
+    """The characters whose second byte is this one: what a lost lead byte can have made of it."""
+    return _decodings(bytes((lead, second)) for lead in range(0x81, 0xFF))
+
+
+@cache
+def _after_byte(first: int) -> frozenset[str]:
+    """The characters whose first byte is this one."""
+    return _decodings(bytes((first, second)) for second in range(0x40, 0xFF))
+
+
 def _solve(
     shifted: bytes, before: str, after: str, witness: _Witness, *, end_lost: bool = False
 ) -> str | None:
     """The text of `shifted` with one lost byte before it (and one after it), or None if undecided."""
-    firsts = _decodings(bytes([lead]) + shifted[:1] for lead in range(0x81, 0xFF))
+    if len(shifted) < 1 + end_lost:
+        return None
     body = shifted[1:-1] if end_lost else shifted[1:]
     try:
         middle = body.decode("gb18030")
@@ -235,11 +269,10 @@ def _solve(
         return None
     if not all(_usual(character) for character in middle):
         return None
-    first = witness.best(before, firsts, middle[:1] or after)
+    first = witness.best(before, _before_byte(shifted[0]), middle[:1] or after)
     if first is None or not end_lost:
         return first and first + middle
-    lasts = _decodings(shifted[-1:] + bytes([trail]) for trail in range(0x40, 0xFF))
-    last = witness.best((first + middle)[-1], lasts, after)
+    last = witness.best((first + middle)[-1], _after_byte(shifted[-1]), after)
     return last and first + middle + last
 
 
@@ -298,6 +331,9 @@ def _shifted_run(
     syllable = _PINYIN.match(line, end)  # belongs to the pair that was put right: it goes with it
     stop = syllable.end() if syllable else end
     whole = _solve(encoded, before, line[stop : stop + 1], witness)
+    if whole is None and syllable is not None:
+        raw = line[match.start() : stop]
+        return _Change(match.start(), stop, raw, None, raw)
     if whole is None:
         return None
     return _Change(match.start(), stop, line[match.start() : end], whole, whole)

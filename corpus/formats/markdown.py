@@ -30,6 +30,7 @@ _FIGURE = re.compile(
     r"\[?!\[[^\]]{0,300}\]\((?:[^()\s]|\([^()]*\)){0,1000}(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)(?:\]\([^)\s]{0,1000}\))?"
 )
 
+_MARK = re.compile(r"[\\`*_\[\]<>&~#|!=+-]")
 _MARKUP = re.compile(
     r"(?P<escape>\\[\\`*_{}\[\]()#+\-.!|>~:<=&\"'])"
     r"|(?P<code>`{1,3}[^`\n]{1,300}`{1,3})"
@@ -98,6 +99,9 @@ def _front_matter(lines: list[str], found: list[Block]) -> int:
 
 def _line(number: int, line: str, before: str, found: list[Block]) -> None:
     """Add the block or blocks of one line: pictures stand alone, whatever is glued to them."""
+    if _MARK.search(line) is None:
+        found.append(Block(number, line))
+        return
     if (
         _SETEXT.match(line)
         and found

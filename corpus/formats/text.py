@@ -61,9 +61,9 @@ def _is_wrapped(lines: list[str]) -> bool:
         if not _STOPS.search(lines[index].rstrip()) and index + 1 < len(lines) and lines[index + 1].strip()
     ]
     return (
-        len(broken) >= 6
+        len(broken) >= 3
         and len(broken) >= 0.5 * len(full)
-        and len(full) >= 0.25 * sum(each > 0 for each in widths)
+        and len(full) >= 0.15 * sum(each > 0 for each in widths)
     )
 
 

@@ -57,10 +57,12 @@ _SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
 _LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s{0,8}|\s{1,8})(?=\S)")
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
-    rf"(?<=[。!?…\"”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"
+    rf"(?<=[。!?…”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"
 )
 _FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE))
 _AFFILIATION = re.compile(r"\s{0,2}(?:(?<!—)—(?!—)|(?<!-)-(?!-)|[–/|@_])\s{0,2}")
+_BRACKETS = ("()", "《》", "「」", "『』", "“”")
+_OPENING = "[【「『<(“〔《"
 _NOTE = re.compile(r"\s*[(\[【<]([^()\[\]【】<>]{0,60})[)\]】>]\s*")
 
 
@@ -151,6 +153,13 @@ def _made(
     at = span[0] if at is None else at
     if name.count("(") > name.count(")") and unit.plain[at + len(name) : at + len(name) + 1] == ")":
         name += ")"
+    if name[:3].casefold() == "by ":
+        return None
+    region = unit.plain[span[0] : span[1]]
+    if any(region.count(opening) != region.count(closing) for opening, closing in _BRACKETS):
+        return None
+    if inline and unit.plain[max(0, span[0] - 4) : span[0]].rstrip("*_ ")[-1:] in set(_OPENING):
+        return None
     printed, note = _split(unit.block.text[at : at + len(name)], name)
     key = key_of(printed)
     if not key:

@@ -86,8 +86,13 @@ def _without_title(name: str) -> str:
     return stripped if len(stripped) >= 2 else name
 
 
+def is_latin(name: str) -> bool:
+    """Whether a name is written in letters, not in Chinese characters."""
+    return re.search(rf"[{HAN}]", name) is None
+
+
 def _is_full(name: str) -> bool:
-    if name.isascii():
+    if is_latin(name):
         return LATIN_NAME.fullmatch(name) is not None and " " in name.strip()
     return PERSON.fullmatch(name) is not None and len(name) >= 2 and TITLE_TAIL.search(name) is None
 
@@ -148,21 +153,21 @@ def _short_of(key: str, label: str, fold: str, name: str) -> bool:
     """Whether a label is a part of a full name that people are called by."""
     if key == fold or len(key) >= len(fold):
         return False
-    if label.isascii():
-        tokens = [token.casefold().strip(".") for token in re.split(r"[ .·]+", name) if token]
-        parts = [token.casefold().strip(".") for token in re.split(r"[ .·]+", label) if token]
-        whole = len(parts) == 1 and parts[0] in (tokens[0], tokens[-1]) and len(parts[0]) >= 2
-        return (
-            name.isascii()
-            and len(tokens) > len(parts)
-            and (whole or tokens[: len(parts)] == parts or parts == tokens[-len(parts) :])
-        )
+    if is_latin(label):
+        words, parts = _words(name), _words(label)
+        if not is_latin(name) or len(words) <= len(parts) or len(key) < 2:
+            return False
+        return words[: len(parts)] == parts or words[-len(parts) :] == parts
     bare = TITLE_TAIL.sub("", label)
     if bare != label:
         return len(bare) in {1, 2} and fold.startswith(bare) and len(fold) > len(bare)
     if len(key) == 1:
         return fold.startswith(key)
     return len(fold) >= 3 and fold.endswith(key)
+
+
+def _words(name: str) -> list[str]:
+    return [word.casefold().strip(".") for word in re.split(r"[ .·]+", name) if word]
 
 
 def _shared_roles(profiles: Mapping[str, Profile]) -> dict[str, str]:

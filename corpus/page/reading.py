@@ -139,7 +139,12 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
 
 def _is_title(found: Sequence[Unit], hit: Hit, following: int) -> bool:
     """Whether a hit at the top is the title of the page: text that is nobody's lies between it and the next."""
-    between = sum(bare_length(unit.plain) for unit in found[hit.unit + 1 : following])
+    told = "\n".join(unit.plain for unit in found[hit.unit + 1 : following])
+    text = found[hit.unit].plain[hit.stop :]
+    first = hit.unit == 0 and bare_length(text) <= 40
+    if not first and TALKING.search(text) is not None and plain(hit.name) not in told:
+        return False
+    between = bare_length(told)
     above = sum(
         bare_length(unit.plain) for unit in found[: hit.unit] if unit.block.kind is not BlockKind.CHROME
     )

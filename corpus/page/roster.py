@@ -251,7 +251,7 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     )
     introduce(profiles.values(), units, labelled)
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
-    core |= _once(profiles, core, hits)
+    core |= _once(profiles, core, dense=_is_dense(core, outright, units))
     core = _without_records(core, outright)
     if not _talk(core, profiles, outright, units):
         return None
@@ -263,15 +263,26 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     )
 
 
-def _once(
-    profiles: Mapping[str, Profile], core: Mapping[str, Profile], hits: Sequence[Hit]
-) -> dict[str, Profile]:
+def _is_dense(core: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]) -> bool:
+    """Whether nearly every block between the first and the last turn begins with a label of the core."""
+    starts = {hit.unit for hit in hits if hit.key in core and not hit.inline}
+    if len(starts) < 4:
+        return False
+    inside = [
+        index
+        for index in range(min(starts), max(starts) + 1)
+        if units[index].block.kind is BlockKind.PARAGRAPH and len(units[index].plain) >= 4
+    ]
+    return len(starts) >= 0.65 * len(inside)
+
+
+def _once(profiles: Mapping[str, Profile], core: Mapping[str, Profile], *, dense: bool) -> dict[str, Profile]:
     """Labels that come once (or vary) but are vouched for by the ones that come back, or by an introduction."""
     bold = sum(profile.bold for profile in core.values()) >= 0.8 * sum(p.count for p in core.values())
     found = {
         key: profile
         for key, profile in profiles.items()
-        if key not in core and profile.count and core and _vouched(profile, core, bold=bold)
+        if key not in core and profile.count and core and _vouched(profile, core, bold=bold, dense=dense)
     }
     if core:
         return found
@@ -285,7 +296,7 @@ def _once(
     return table if asked and len(table) >= 3 and known >= 0.6 * len(table) else {}
 
 
-def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool) -> bool:
+def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool, dense: bool) -> bool:
     role = profile.role
     if profile.forms["bracket"] and profile.role.asker and profile.sentences:
         return True
@@ -302,6 +313,9 @@ def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool) -> bo
     said = profile.sentences > 0 and profile.letters >= 4
     if said and TITLED.fullmatch(plain(profile.name)):
         return True
+    if dense and said and profile.letters >= 8 * profile.count and profile.sentences == profile.count:
+        if (role.person and len(profile.key) >= 3) or profile.distinct >= 2:
+            return True
     if role.person or role.nick:
         asks = profile.questions > 0 and (profile.key.isascii() or len(profile.key) >= 3)
         return (said and (profile.introduced or asks)) or (bold and profile.bold > 0)

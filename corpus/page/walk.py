@@ -23,7 +23,7 @@ from corpus.page.shapes import (
     opens_with_name,
     shape_of,
 )
-from corpus.page.words import BIO, LATIN_NAME, PERSON, TALKING
+from corpus.page.words import BIO, FIELD, LATIN_NAME, PERSON, TALKING
 
 
 class Use(StrEnum):
@@ -190,6 +190,8 @@ class _State:
         tail = index > self.page.last
         if self._heads(index, text):
             return Kind.HEADING
+        if not ends_sentence(text) and len(text) <= 80 and _FIELD_LINE.match(text):
+            return Kind.CREDIT
         if is_furniture(text) and (tail or not ends_sentence(text)):
             return Kind.CHROME
         if tail and (
@@ -224,7 +226,7 @@ class _State:
 
     def _pulled(self, index: int, text: str) -> bool:
         """Whether a block is a pull quote: all in quotation marks, or a repetition beside a heading or a label."""
-        if text[:1] == "“" and text.endswith("”") and text.count("“") == 1:
+        if (text[:1] == "“" and text.endswith("”") and text.count("“") == 1) or _ATTRIBUTED.search(text):
             return True
         if len(text) < 20 or not (self.headed or index + 1 in self.page.hits):
             return False
@@ -283,7 +285,7 @@ class _State:
         """A line that does not end as a sentence, in a document whose paragraphs do."""
         if not self.page.disciplined or ends_sentence(text) or unit.block.kind is BlockKind.ITEM:
             return None
-        if text.endswith((":", ",", ";", "、")) or numbering(text):
+        if text.endswith((":", ",", ";", "、")) or (numbering(text) and bare_length(text) > 14):
             return None
         size = bare_length(text)
         if tail:
@@ -291,6 +293,8 @@ class _State:
         return Kind.HEADING if size <= 40 and "," not in text else None
 
 
+_FIELD_LINE = re.compile(rf"(?:{FIELD.pattern})\s?:", re.IGNORECASE)
+_ATTRIBUTED = re.compile(r"[。.!?…”]\s?—{1,2}\s?[^。!?]{2,30}$")
 _CLOSING = re.compile(
     r"(?:访谈|采访|对话|专访|节目|论坛|活动|讲座|沙龙|直播|圆桌|会议).{0,16}(?:结束|落幕|告一段落|尾声|画上)"
 )

@@ -69,7 +69,7 @@ _TITLES = "先生|女士|小姐|太太|老师|教授|博士|院士|医生|医师
 HAN = "一-鿿㐀-䶿"
 _TRANSLITERATING = (
     "阿埃艾爱安昂奥巴芭班邦保贝本比彼波伯布查达戴丹当德登迪蒂丁东杜多顿厄恩尔凡范菲费芬佛弗夫福富盖冈戈格根古哈海汉豪赫胡华怀霍基吉加贾简杰"
-    "金卡凯坎康考科克肯库夸拉莱兰劳雷里利莉列林琳卢鲁伦罗洛吕马玛迈麦曼梅门蒙米密明莫默姆慕穆娜纳乃南内尼宁纽诺帕潘庞佩彭皮平珀普奇齐恰乔琼丘"
+    "惠金卡凯坎康考科克肯库夸拉莱兰劳雷里利莉列林琳卢鲁伦罗洛吕马玛迈麦曼梅门蒙米密明莫默姆慕穆娜纳乃南内尼宁纽诺帕潘庞佩彭皮平珀普奇齐恰乔琼丘"
     "萨赛桑瑟沙莎珊尚舍申圣施史舒斯丝司苏索塔泰坦汤唐陶特滕提图托瓦万威韦维温沃乌西希锡夏香肖谢辛休许雅亚杨耶叶伊因英尤约泽扎詹张兹佐姬茨"
 )
 PERSON = re.compile(
@@ -85,7 +85,7 @@ TITLED = re.compile(
 )
 SURNAME = re.compile(rf"{_COMPOUND_SURNAMES}|[{_SURNAMES}]")
 TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{_TITLES})$")
-_LATIN_WORD = r"(?:[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*\.?|(?:de|van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
+_LATIN_WORD = r"(?:[A-ZÀ-Þ]\.|(?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Prof|DR|MR|MRS|MS)\.|[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*|(?:de|van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
 LATIN_NAME = re.compile(
     rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|DR|MR|MRS|MS|PROF)\.? )?"
     rf"(?:{_LATIN_WORD}|[A-Z]\.(?: ?[A-Z]\.)*)(?:[ .·]{{1,2}}{_LATIN_WORD}){{0,4}}(?: ?\.)?"
@@ -133,7 +133,7 @@ CREDIT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _FIELD_WORDS = (
-    "答案|解析|解答|题干|选项|参考答案|考点|优点|缺点|优势|劣势|不足|长处|短处|优缺点|利|弊|学历|机构|单位|职位|职务|姓名|性别|年龄|民族|籍贯|本科|硕士|博士|录取去向|毕业院校|专业|"
+    "(?:译者?|编者?|作者|记者|编辑|校者?|原)(?:注|按|按语)|答案|解析|解答|题干|选项|参考答案|考点|优点|缺点|优势|劣势|不足|长处|短处|优缺点|利|弊|学历|机构|单位|职位|职务|姓名|性别|年龄|民族|籍贯|本科|硕士|博士|录取去向|毕业院校|专业|"
     "型号|规格|尺寸|重量|颜色|材质|产地|品牌|价格|售价|原价|数量|接口|配置|参数|版本|系统|平台|环境|语言|大小|格式|材料|配料|食材|用料|做法|步骤|难度|准备时间|烹饪时间|用时|小贴士|贴士|提示|温馨提示|"
     "注意|注意事项|警告|说明|例|例如|示例|例子|例句|比如|如|即|定义|概念|原理|原因|结果|结论|总结|小结|目的|目标|背景|意义|影响|现状|问题描述|解决方案|方案|方法|措施|对策|建议|要求|要点|重点|难点|核心|关键|"
     "输入|输出|样例|返回|返回值|类型|描述|默认|默认值|必填|参数说明|用法|语法|功能|特点|特性|特征|性质|适用|适用范围|应用|场景|症状|病因|治疗|诊断|预防|"
@@ -151,7 +151,7 @@ REPORTING = re.compile(
     r"如下|以下|包括|例如|比如|是|为|有|在于|says|said|asked|adds?|added|writes|wrote|explains?|explained|tells?|told|thinks?|argues?|continued|replied|following)$"
 )
 TALKING = re.compile(
-    r"[我你您咱俺]|大家|各位|吗[?？]?|\b(?:i|i'm|i've|we|we're|you|your|my|our|us|me|anybody|anyone|let's)\b",
+    r"[我你您咱俺]|大家|各位|谢谢|感谢|欢迎|请问|吗[?？]?|\b(?:i|i'm|i've|we|we're|you|your|my|our|us|me|anybody|anyone|let's)\b",
     re.IGNORECASE,
 )
 BIO = re.compile(
