@@ -1,6 +1,7 @@
 """Exporting a transcript and adding it again: exact, and a person's corrections are understood."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,11 @@ from corpus.errors import FormatError, NoConversationError
 from corpus.export import MAGIC, export
 from corpus.model import Aside, Cue, Kind, Repair, Transcript
 from corpus.read import read
+
+ROOT = Path(__file__).parents[1]
+REAL = sorted((ROOT / "corpus" / "samples").glob("*.txt")) + sorted(
+    (ROOT.parent / "shared" / "seeds").glob("*.txt")
+)
 
 TRICKY = [
     "：",
@@ -104,6 +110,12 @@ def test_an_export_saved_with_a_mark_and_other_line_ends_reads_the_same(draft: D
     transcript = assemble(draft, b"x", "a.txt")
     saved = b"\xef\xbb\xbf" + export(transcript).replace("\n", "\r\n").encode()
     assert told(read(saved, "a.txt")) == told(transcript)
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_whole_files_read_back_the_same(path: Path) -> None:
+    transcript = read(path.read_bytes(), path.name)
+    assert told(read(export(transcript).encode(), "edited.txt")) == told(transcript)
 
 
 def sample() -> Transcript:
