@@ -322,3 +322,30 @@ async def test_somebody_else_s_file_is_politely_refused(live: Live) -> None:
     await live.settle()
     assert [labels(message) for message in live.after(sent)] == [[]]
     assert not live.server.calls("getFile")
+
+
+async def test_those_who_speak_for_a_chat_are_answered_too(live: Live) -> None:
+    anna, _ = live.anna()
+    group = live.world.supergroup("茶会", [], admins=[anna])
+    channel = live.world.channel("茶讯", [anna])
+    for speaker in (group, channel):
+        sent = live.people.send_as(speaker, anna, group, "/quote@yuanhua_bot 学徒")
+        await live.settle()
+        (answer,) = live.after(sent)
+        assert "磨刀" in quoted(answer)[0]
+
+
+async def test_a_channel_post_is_answered_in_the_channel(live: Live) -> None:
+    anna, _ = live.anna()
+    channel = live.world.channel("茶讯", [anna])
+    sent = live.people.send(anna, channel, "/quote@yuanhua_bot 学徒")
+    await live.settle()
+    answers = [message for message in live.world.history(channel) if message.id > sent.id]
+    assert "磨刀" in quoted(answers[0])[0]
+
+
+async def test_a_location_or_sticker_is_no_trouble(live: Live) -> None:
+    anna, chat = live.anna()
+    live.people.send_other(anna, chat, {"location": {"latitude": 1.0, "longitude": 2.0}})
+    await live.settle()
+    assert await live.ask(anna, chat, "学徒")

@@ -573,3 +573,23 @@ async def test_a_webhook_gets_the_updates(server: BotApiServer) -> None:
         await application.updater.stop()
         await application.stop()
     assert answer[0].body.text == "答"
+
+
+async def test_an_anonymous_administrator_and_a_channel_speak_in_a_group(
+    server: BotApiServer, bot: Bot
+) -> None:
+    anna = server.world.person("安娜")
+    group = server.world.supergroup("茶会", [], admins=[anna])
+    channel = server.world.channel("茶讯", [anna])
+    server.people.send_as(group, anna, group, "/quote 茶")
+    server.people.send_as(channel, anna, group, "/quote 茶")
+    seen = [update.message for update in await updates(bot)]
+    assert [message.sender_chat.title for message in seen] == ["茶会", "茶讯"]
+    assert [message.from_user.username for message in seen] == ["GroupAnonymousBot", "Channel_Bot"]
+
+
+async def test_other_content_is_shown_as_it_is(server: BotApiServer, bot: Bot) -> None:
+    anna, chat = private(server)
+    server.people.send_other(anna, chat, {"location": {"latitude": 1.0, "longitude": 2.0}})
+    (update,) = await updates(bot)
+    assert (update.message.location.latitude, update.message.text) == (1.0, None)

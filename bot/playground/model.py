@@ -106,10 +106,12 @@ class File:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message as it stands now. `service` holds the fields of service messages.
+    """A message as it stands now.
 
-    `keyboard` is the inline keyboard, row by row; `inline_id` is set on messages sent through inline
-    mode; `quote` is the part of the replied-to message that the sender picked.
+    `service` holds the fields of service messages, `content` those of anything that is no text, document or
+    photo. `sender_chat` is the chat somebody speaks for. `keyboard` is the inline keyboard, row by row;
+    `inline_id` is set on messages sent through inline mode; `quote` is the part of the replied-to message
+    that the sender picked.
     """
 
     id: int
@@ -117,6 +119,7 @@ class Message:
     date: int
     sender: Person | None = None
     body: FormattedText = EMPTY
+    sender_chat: Chat | None = None
     edited: int | None = None
     file: File | None = None
     reply_to: "Message | None" = None
@@ -128,6 +131,7 @@ class Message:
     guest_caller: Person | None = None
     guest_query: str = ""
     service: Json = field(default_factory=dict)
+    content: Json = field(default_factory=dict)
     link_preview: Json | None = None
     protected: bool = False
     deleted: bool = False
@@ -138,7 +142,7 @@ class Message:
             message_id=self.id,
             date=self.date,
             chat=self.chat.json(),
-            sender_chat=self.chat.json() if self.sender is None else None,
+            sender_chat=_speaking_chat(self),
             edit_date=self.edited,
             via_bot=self.via_bot.json() if self.via_bot else None,
             guest_bot_caller_user=self.guest_caller.json() if self.guest_caller else None,
@@ -159,7 +163,7 @@ class Message:
         return made
 
     def _content(self) -> Json:
-        made: Json = dict(self.service)
+        made: Json = self.service | self.content
         text, marks = ("caption", "caption_entities") if self.file else ("text", "entities")
         if self.file is not None:
             made[self.file.kind] = self.file.json()
@@ -170,6 +174,12 @@ class Message:
         if self.link_preview is not None:
             made["link_preview_options"] = self.link_preview
         return made
+
+
+def _speaking_chat(message: Message) -> Json | None:
+    """The chat in whose name a message stands: of an anonymous administrator, or of a channel."""
+    chat = message.sender_chat or (message.chat if message.sender is None else None)
+    return chat.json() if chat else None
 
 
 def _without_empty(**fields: object) -> Json:

@@ -16,6 +16,9 @@ from bot.playground.sending import MAX_TEXT
 from bot.playground.world import World
 
 MAX_INLINE_QUERY = 256
+# The accounts that stand in `from` where a chat speaks, the same for everybody.
+ANONYMOUS_ADMIN = Person(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
+CHANNEL_SPEAKER = Person(136817688, "Channel", username="Channel_Bot", is_bot=True)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
@@ -40,6 +43,15 @@ class People:
         """Write a message; the app trims it and marks commands, mentions and links."""
         body = self._typed(text)
         return self._post(person, chat, body, reply_to=reply_to, quote=quote, thread=thread)
+
+    def send_as(self, speaker: Chat, person: Person, chat: Chat, text: str) -> Message:
+        """Write in a group as a channel, or as the group itself (an anonymous administrator)."""
+        stand_in = ANONYMOUS_ADMIN if speaker is chat else CHANNEL_SPEAKER
+        return self._post(person, chat, self._typed(text), stand_in=stand_in, sender_chat=speaker)
+
+    def send_other(self, person: Person, chat: Chat, content: Json) -> Message:
+        """Send something that is no text and no document: fields of the API's Message, such as a sticker."""
+        return self._post(person, chat, EMPTY, content=content)
 
     def start(self, person: Person, payload: str = "") -> Message:
         """Open the bot by `t.me/bot?start=payload` and press Start."""
@@ -93,6 +105,9 @@ class People:
         reply_to: Message | None = None,
         quote: str = "",
         thread: int | None = None,
+        stand_in: Person | None = None,
+        sender_chat: Chat | None = None,
+        content: Json | None = None,
     ) -> Message:
         if not chat.has(person.id):
             raise PlaygroundError(f"{person.first_name} is not in this chat")
@@ -102,8 +117,10 @@ class People:
             0,
             chat,
             int(self.world.now()),
-            None if chat.kind == "channel" else person,
+            None if chat.kind == "channel" else stand_in or person,
             body,
+            sender_chat=sender_chat,
+            content=content or {},
             file=file,
             reply_to=reply_to,
             quote=quote,

@@ -14,7 +14,7 @@ def hidden_because(world: World, message: Message) -> str:
     chat, bot = message.chat, world.bot
     if not chat.has(bot.id):
         return "blocked" if chat.kind == "private" and chat.status(bot.id) == "kicked" else "not_a_member"
-    if message.sender is not None and message.sender.is_bot:
+    if message.sender is not None and message.sender.is_bot and message.sender_chat is None:
         return "another_bot"
     if not chat.is_group or not world.privacy or chat.status(bot.id) == "administrator" or message.service:
         return ""

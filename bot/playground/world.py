@@ -143,7 +143,7 @@ class World:
         kept = self.messages[message.chat.id]
         message.id = 1 + max(kept, default=0) if message.chat.id < _CHANNEL_IDS else self.new_id()
         kept[message.id] = message
-        if message.sender is not None and message.sender.is_bot:
+        if message.sender is not None and message.sender.is_bot and message.sender_chat is None:
             message.chat.last_bot = message.sender.id
         if message.inline_id:
             self.inline_messages[message.inline_id] = message

@@ -41,6 +41,7 @@ class PlaygroundTexts:
     via: str  # name
     guest: str
     own_message: str
+    newest: str
     expand: str
     collapse: str
     message_actions: str
@@ -128,6 +129,7 @@ ZH_HANS = PlaygroundTexts(
     via="来自 @{name}",
     guest="应邀作答",
     own_message="我说",
+    newest="回到最新消息",
     expand="展开引文",
     collapse="收起引文",
     message_actions="消息操作",
@@ -212,6 +214,7 @@ ZH_HANT = PlaygroundTexts(
     via="來自 @{name}",
     guest="應邀作答",
     own_message="我說",
+    newest="回到最新訊息",
     expand="展開引文",
     collapse="收起引文",
     message_actions="訊息操作",
@@ -296,6 +299,7 @@ EN = PlaygroundTexts(
     via="via @{name}",
     guest="as a guest",
     own_message="I said",
+    newest="Go to the newest message",
     expand="Expand the quote",
     collapse="Collapse the quote",
     message_actions="Message actions",

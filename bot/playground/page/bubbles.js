@@ -60,7 +60,8 @@ export const settle = (node) => unfoldShort(node);
 
 function head(message, own, group) {
   const made = [];
-  if (group && !own && message.from) made.push(el("div", { class: "sender", data: { tint: tintOf(message.from.id) } }, nameOf(message)));
+  const guest = openChat().kind === "person" && message.from?.id === state.bot.id;
+  if ((group || guest) && !own && message.from) made.push(el("div", { class: "sender", data: { tint: tintOf(message.from.id) } }, nameOf(message)));
   if (message.via_bot) made.push(el("div", { class: "via" }, fill(t().via, { name: message.via_bot.username })));
   if (message.guest_bot_caller_user) made.push(el("div", { class: "via" }, t().guest));
   if (message.reply_to_message) made.push(replied(message));

@@ -1,6 +1,6 @@
 // The open conversation: its messages in order, grouped by sender and day.
 
-import { byId, el, fill } from "./dom.js";
+import { byId, el, fill, icon } from "./dom.js";
 import { bubble, draw, isOwn, settle } from "./bubbles.js";
 import { history, nameOf, openChat, state, t, threadOf } from "./state.js";
 
@@ -11,11 +11,22 @@ const inner = () => byId("log-inner");
 const day = (message) => new Date(message.date * 1000).toDateString();
 const isService = (message) => Boolean(message.new_chat_members || message.migrate_to_chat_id || message.migrate_from_chat_id);
 
+/** Offer to go to the end when it is out of sight. */
+export function startLog() {
+  const log = byId("log");
+  const down = byId("down");
+  down.append(icon("down"));
+  down.onclick = () => log.scrollTo({ top: log.scrollHeight, behavior: "smooth" });
+  log.addEventListener("scroll", () => { down.hidden = log.scrollHeight - log.scrollTop - log.clientHeight < 240; });
+}
+
 /** Draw the open conversation from scratch. */
 export function drawLog() {
   nodes.clear();
   const log = byId("log");
   log.setAttribute("aria-live", "off"); // an old conversation is not read out
+  byId("down").setAttribute("aria-label", t().newest);
+  byId("down").title = t().newest;
   log.setAttribute("aria-label", fill(t().conversation, { title: openChat().title }));
   const shown = history(state.open.chat, state.open.thread);
   inner().replaceChildren(...(shown.length ? [] : [welcome()].filter(Boolean)));

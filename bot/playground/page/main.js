@@ -6,7 +6,7 @@ import { chooseChat, drawChats, drawFrame, drawHead, drawOptions, openTalk, show
 import { clear, drawCompose, inlineAnswered, sendCommand, showActions, startDrop, startReply, write } from "./compose.js";
 import { answered } from "./keys.js";
 import { ask, connect } from "./link.js";
-import { addMessage, changeMessage, drawLog, drawWithheld, dropMessage, isShown, showMessage } from "./log.js";
+import { addMessage, changeMessage, drawLog, drawWithheld, dropMessage, isShown, showMessage, startLog } from "./log.js";
 import { addCall, drawPanel } from "./panel.js";
 import { history, keepCast, keepMessage, keyOf, on, openChat, state, t, threadOf } from "./state.js";
 
@@ -116,4 +116,5 @@ on("share", ({ query, wanted }) => chooseChat(wanted, () => write(`@${state.bot.
 startTheme();
 startBoxes();
 startDrop();
+startLog();
 connect((told) => TAKE[told.type]?.(told));
