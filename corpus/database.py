@@ -33,7 +33,6 @@ _REASONS = {
     sqlite3.SQLITE_NOTADB: "corrupt",
     sqlite3.SQLITE_FORMAT: "corrupt",
 }
-_RUINED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _FAILED_WRITES = {
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,
@@ -258,57 +257,24 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence[str] = MIGRATIONS) -> None:
-    """Make the library at `path` what it was in a backup, for every process that has it open, at once.
-
-    An older backup is migrated. A library too damaged to be written is kept beside as `….damaged`. The
-    lineage changes and the revision grows, so nothing derived from the library is taken for current.
-
-    Raises:
-        LibraryError: the backup (its path) is no library, damaged or newer, or the library can't be written;
-            the library is then unchanged.
-    """
-    staged = path.with_name(path.name + ".restoring")
-    with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with explained(backup):
-        if not backup.is_file():
-            raise LibraryError(str(backup), "corrupt")
-        with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as saved:
-            if integrity(saved):
-                raise LibraryError(str(backup), "corrupt")
-            copy(saved, staged)
-    try:
-        with explained(path), closing(connect(staged)) as fresh:
-            prepare(fresh, staged, schema, migrations)
-            _replace_with(fresh, path)
-    except LibraryError as error:
-        raise LibraryError(str(backup) if error.path == str(staged) else error.path, error.reason) from error
-    finally:
-        for leftover in path.parent.glob(staged.name + "*"):
-            leftover.unlink()
+def opened_as_is(path: Path) -> Connection:
+    """A connection that only reads, to a file that may be anything."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def _replace_with(fresh: Connection, path: Path) -> None:
-    """Copy a prepared database over the one at `path` in one transaction of its."""
-    try:
-        with closing(connect(path)) as old:
-            known = old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'library'").fetchone()[0]
-            revision = old.execute("SELECT revision FROM library").fetchone()[0] if known else 0
-            ruined = bool(integrity(old))
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in _RUINED:
-            raise
-        ruined, revision = True, 0
-    if ruined:
-        for part in ("", "-wal", "-shm"):
-            broken = path.with_name(path.name + part)
-            if broken.exists():
-                broken.replace(path.with_name(f"{path.name}.damaged{part}"))
-    fresh.execute("UPDATE library SET revision = max(revision, ?) + 1", (revision,))
+def overwrite(path: Path, fresh: Connection) -> None:
+    """Make a file what another database is, in one transaction that other processes see at once."""
     with closing(connect(path)) as target:
         fresh.backup(target)
         _use_log(target)
+
+
+def set_aside(path: Path) -> None:
+    """Rename a ruined database and its log to `….damaged`."""
+    for part in ("", "-wal", "-shm"):
+        broken = path.with_name(path.name + part)
+        if broken.exists():
+            broken.replace(path.with_name(f"{path.name}.damaged{part}"))
 
 
 def integrity(connection: Connection) -> list[str]:

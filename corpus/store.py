@@ -4,7 +4,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus import database, intake, people
+from corpus import intake, people
+from corpus.backup import restore
 from corpus.cast import Cast, SpeakerSummary
 from corpus.choices import Hidden
 from corpus.database import Connection, Database
@@ -42,7 +43,7 @@ class Store(Shelves, Cast):
             LibraryError: the backup (its path) is no library, damaged or newer, or the library can't be
                 written; the library is then unchanged.
         """
-        database.restore(backup, path)
+        restore(backup, path)
 
     def close(self) -> None:
         """Close the file. Calls under way finish; later ones raise RuntimeError."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from corpus import schema
-from corpus.database import Database, restore
-from corpus.errors import CorpusError, LibraryError
+from corpus.backup import restore
+from corpus.database import Database
+from corpus.errors import CorpusError, LibraryError, NotFoundError
 from corpus.store import Store
 from tests.talks import made
 
@@ -123,12 +124,17 @@ def test_restoring_is_seen_by_whoever_has_it_open(path: Path, tmp_path: Path) ->
     store = Store.open(path)
     store.backup(tmp_path / "backup.db")
     gone = store.add(made(raw=b"later"), b"later").source
+    kept = store.sources()[0].source
     revision, lineage = store.revision, store.lineage
     Store.restore(tmp_path / "backup.db", path)
-    assert len(store.sources()) == 1
+    assert [summary.source for summary in store.sources()] == [kept]
     assert store.revision > revision
+    assert store.changed_sources(revision) == {kept.id, gone.id}
     assert store.lineage != lineage
+    with pytest.raises(NotFoundError):
+        store.undo_remove(gone.id)
     assert store.add(made(raw=b"later"), b"later").source == gone
+    assert [turn.number for turn in store.source_turns(gone.id)] == [9, 10, 11, 12]
     assert store.problems() == []
     store.close()
 
