@@ -12,19 +12,21 @@ from typing import NamedTuple
 import jieba
 
 from search.fold import Fold
+from search.function import GRAMMAR
 from search.latin import GAP, Piece, joins, pieces_of, stem
 from search.lexicon import Lexicon
 from search.model import Field, Token
 
-VERSION = 1  # grows whenever the same text gives other terms
+VERSION = 2  # grows whenever the same text gives other terms
 
-WORDS, GRAMS, PROMPT = range(3)
+WORDS, GRAMS, PROMPT, CHARACTERS = range(4)
 # Short spoken turns want a small k1 and a middling b (BM25 as in Robertson & Zaragoza 2009). The question
 # that a turn answers counts, with less weight than what was said.
 FIELDS = (
     Field("words", 1.0, 0.6, 0.5),
     Field("grams", 0.6, 0.6, 0.5),
     Field("prompt", 0.35, 0.6, 0.5),
+    Field("characters", 0.3, 0.6, 0.5),
 )
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
@@ -34,10 +36,11 @@ _RUN = re.compile(f"[{HAN}]+|(?:(?![{HAN}_])\\w)+(?:['.&+/_-]?(?:(?![{HAN}_])\\w
 
 
 class Terms(NamedTuple):
-    """What an engine indexes of one text: words, and pairs of neighbours."""
+    """What an engine indexes of one text: words, pairs of neighbours, and Han characters one by one."""
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
+    characters: tuple[str, ...]
 
 
 class Analyzer:
@@ -95,12 +98,13 @@ class Analyzer:
         return found
 
     def terms(self, text: str) -> Terms:
-        """The terms of a text in its order: words, and pairs of neighbours."""
+        """The terms of a text in its order."""
         folded = self.fold(text)
         words: list[str] = []
         grams: list[str] = []
         latin: list[Piece] = []
-        cut = iter(self.cut_runs(_HAN_RUN.findall(folded)))
+        runs = _HAN_RUN.findall(folded)
+        cut = iter(self.cut_runs(runs))
         for run in _RUN.finditer(folded):
             if _HAN_RUN.match(run[0]):
                 words += next(cut)
@@ -116,7 +120,8 @@ class Analyzer:
                         words += [stem(part) for part in piece.parts if len(part) > 1]
                         grams.append(stem(piece.text))
                     grams += joins(latin)
-        return Terms(tuple(words), tuple(grams))
+        characters = tuple(c for run in runs for c in run if c not in GRAMMAR)
+        return Terms(tuple(words), tuple(grams), characters)
 
     def known_parts(self, word: str) -> list[str]:
         """A folded Han word cut by the dictionary alone, for words that the segmenter made up."""

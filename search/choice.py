@@ -7,8 +7,8 @@ from corpus.model import Turn
 from search.rerank import Judged
 
 _SAME_ANSWER = 0.9  # for every turn of the same answer already chosen
-_SAME_SPEAKER = 0.96  # for every turn of the same speaker already chosen
-_SAME_SOURCE = 0.98  # for every turn of the same source already chosen
+_SAME_SPEAKER = 0.93  # for every turn of the same speaker already chosen
+_SAME_SOURCE = 0.97  # for every turn of the same source already chosen
 _WORDS = 20  # code points from which equal passages are one quote
 
 

@@ -22,7 +22,7 @@ def documents(turns: Iterable[Turn], analyzer: Analyzer) -> Iterator[Document]:
             terms = {prompt.id: analyzer.terms(prompt.text).words}
         own = analyzer.terms(turn.text)
         asked = terms[prompt.id] if prompt is not None else ()
-        yield Document(turn.number, turn.source_id, turn.speaker_id, (own.words, own.grams, asked))
+        yield Document(turn.number, turn.source_id, turn.speaker_id, (own.words, own.grams, asked, own.characters))
         earlier = [*earlier[1 - REACH :], turn]
 
 

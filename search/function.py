@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 # Characters of grammar alone: a word that the segmenter made of nothing else says how, not what (哪来, 不让).
-_GRAMMAR = frozenset(
+GRAMMAR = frozenset(
     "不没能会可要想让被把给是有在的了着吗呢我你他她它们这那哪几多就都也还才又再很太用做来去到从和跟与对"
 )
 
@@ -46,7 +46,7 @@ def function_words() -> frozenset[str]:
 
 def is_function(word: str) -> bool:
     """Whether a folded word says nothing of what a topic is about."""
-    return word in function_words() or _GRAMMAR.issuperset(word) or _HOW_MANY.fullmatch(word) is not None
+    return word in function_words() or GRAMMAR.issuperset(word) or _HOW_MANY.fullmatch(word) is not None
 
 
 def asked_about(folded: str) -> tuple[int, int]:

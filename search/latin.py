@@ -49,10 +49,11 @@ def pieces_of(text: str, folded: str, run: re.Match[str]) -> list[Piece]:
     for match in _PIECE.finditer(folded, run.start(), run.end()):
         parts: list[str] = []
         for atom in _ATOM.finditer(folded, match.start(), match.end()):
-            parts.append(atom[0])
+            if atom[0] != match[0]:
+                parts.append(atom[0])
             cuts = [atom.start(), *(b.start() for b in _CASE_BORDER.finditer(text, *atom.span())), atom.end()]
             inside = [folded[a:b] for a, b in pairwise(cuts)]
             if len(inside) > 1 and min(map(len, inside)) > 1:  # OpenAI has two parts, iPhone has one
                 parts += inside
-        found.append(Piece(match[0], match.start(), match.end(), tuple(parts)))
+        found.append(Piece(match[0], match.start(), match.end(), tuple(parts) or (match[0],)))
     return found

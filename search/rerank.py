@@ -1,28 +1,30 @@
 """Candidates ranked again by what they say together: the best passage decides, not the length of the turn."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Turn
+from search.function import is_function
 from search.passage import LIMIT, Sentence, grown, is_question, sentences, takes_stance
 from search.topic import Topic, Unit
 
 _ELSEWHERE = 0.35  # a word of the topic said in the turn, but not in its best passage
-_ASKED = 0.3  # a word of the topic that only the question before it has
+_ASKED = 0.5  # a word of the topic that only the question before it has
 _TOGETHER = 0.25  # neighbours of the topic that are neighbours in the passage
 _ENGINE = 0.3  # the engine's score, as a share of the best possible one
 _PAIRS = 0.65  # a long word of which only a part occurs
-_QUESTION = 0.55  # what a bare question keeps of its score
+_CHARACTER = 0.2  # a word of which but a character occurs
+_QUESTION = 0.4  # what a bare question keeps of its score
 _STANCE = 0.03  # for saying what the speaker holds
 _LONGER = 0.02  # for every further sentence: the shortest passage that says as much
 _SHORT = 15  # code points below which a turn says little
 _NEAR = 12  # code points between two words that still stand together
 _MOST = 50  # places of a word that are looked at in one turn
 
-# Share of the topic's weight that a turn must have, by the number of its words: of two both must count, since
-# an unknown one is the rarer. Who types a sentence asks for what comes near.
-FLOORS = (0.46, 0.46, 0.46, 0.35, 0.25, 0.2)
+# Share of the topic's weight that a turn must have, most of it in one passage, by the number of its words: of
+# two both must count, since an unknown one is the rarer. Who types a sentence asks for what comes near.
+FLOORS = (0.46, 0.46, 0.46, 0.38, 0.32, 0.26)
 _FILTERED = 0.65  # times the floor where the topic names who should be quoted: few turns, few chance matches
 
 
@@ -98,14 +100,16 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
         _best(_sights(unit, prepared.prompt_folded, starts)) if prepared.prompt and worth < 1 else 0.0
         for unit, worth in zip(topic.units, whole, strict=True)
     ]
-    covered = sum(w * max(x, _ASKED * a) for w, x, a in zip(weights, whole, asked, strict=True))
-    if covered < floor:
-        return None
+    if sum(w * max(x, _ASKED * a) for w, x, a in zip(weights, whole, asked, strict=True)) < floor:
+        return None  # the window cannot have more than the turn
     window, value, inside = _best_window(topic, weights, seen, prepared)
-    score = value + sum(
+    beside = sum(
         w * (_ELSEWHERE * (x - i) + _ASKED * max(0.0, a - x))
         for w, x, i, a in zip(weights, whole, inside, asked, strict=True)
     )
+    if sum(w * i for w, i in zip(weights, inside, strict=True)) + beside < floor:
+        return None
+    score = value + beside
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
     start, end = grown(prepared.turn.text, prepared.sentences, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
@@ -119,15 +123,20 @@ def _untold(prepared: Prepared) -> Judged:
 
 
 def _sights(unit: Unit, folded: str, starts: Sequence[int]) -> list[_Sight]:
-    """Every place of a unit in a text; where a long word is nowhere, the pairs it is made of."""
+    """Every place of a unit in a text; where there is none, the pairs or characters it is made of."""
     places = [(a, b, form.worth) for form in unit.forms for a, b in form.places(folded)]
-    if not places and len(unit.text) > 2 and not unit.text.isascii():
-        worth = _PAIRS * 2 / len(unit.text)
-        for i in range(len(unit.text) - 1):
-            at = folded.find(unit.text[i : i + 2])
-            if at >= 0:
-                places.append((at, at + 2, worth))
+    if not places and len(unit.text) > 1 and not unit.text.isascii():
+        found = _first_of(folded, (unit.text[i : i + 2] for i in range(len(unit.text) - 1)))
+        places = [(at, at + 2, _PAIRS * 2 / len(unit.text)) for at in found]
+        if not places:
+            found = _first_of(folded, (character for character in unit.text if not is_function(character)))
+            places = [(at, at + 1, _CHARACTER) for at in found]
     return [_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in sorted(places)[:_MOST]]
+
+
+def _first_of(folded: str, parts: Iterable[str]) -> list[int]:
+    """Where each of some parts first stands, if it does."""
+    return [at for part in parts if (at := folded.find(part)) >= 0]
 
 
 def _best(sights: Sequence[_Sight]) -> float:
@@ -201,7 +210,12 @@ def _manner(prepared: Prepared) -> float:
 
 def _marks(seen: Sequence[Sequence[_Sight]], start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The places to mark: inside the passage, joined where they touch or overlap."""
-    places = sorted((s.start, s.end) for sights in seen for s in sights if start <= s.start and s.end <= end)
+    places = sorted(
+        (s.start, s.end)
+        for sights in seen
+        for s in sights
+        if start <= s.start and s.end <= end and s.worth > _CHARACTER
+    )
     joined: list[tuple[int, int]] = []
     for a, b in places:
         if joined and a <= joined[-1][1]:

@@ -1,11 +1,13 @@
 """What was probably meant: the library's own words that sound or are typed almost like an unknown one."""
 
-import importlib
+import importlib.util
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 from search.analyzer import GRAMS, HAN, WORDS, Analyzer
 from search.model import Clause, Engine
@@ -143,10 +145,9 @@ def homophones(character: str) -> frozenset[str]:
 @cache
 def _sounds() -> tuple[Sounds, Mapping[str, tuple[str, ...]]]:
     """(sound → characters, character → sounds) of the characters that Simplified text commonly has."""
-    table: Mapping[int, str] = importlib.import_module("pypinyin.pinyin_dict").pinyin_dict
     readings = {
         chr(code): tuple(dict.fromkeys(map(sound_of, text.split(","))))
-        for code, text in table.items()
+        for code, text in _readings().items()
         if _common(code)
     }
     sounds: dict[str, set[str]] = {}
@@ -154,6 +155,14 @@ def _sounds() -> tuple[Sounds, Mapping[str, tuple[str, ...]]]:
         for sound in found:
             sounds.setdefault(sound, set()).add(character)
     return {sound: frozenset(found) for sound, found in sounds.items()}, readings
+
+
+def _readings() -> dict[int, str]:
+    """Pypinyin's table of characters, read by itself: the package would load half a second of phrases too."""
+    package = importlib.util.find_spec("pypinyin")
+    folder = Path(next(iter(package.submodule_search_locations or ()))) if package else Path()
+    table: dict[str, str] = json.loads((folder / "pinyin_dict.json").read_text(encoding="utf-8"))
+    return {int(code): text for code, text in table.items()}
 
 
 def _common(code: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from search.analyzer import GRAMS, HAN, PROMPT, WORDS, Analyzer
+from search.analyzer import CHARACTERS, GRAMS, HAN, PROMPT, WORDS, Analyzer
 from search.function import asked_about, is_function
 from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
@@ -16,6 +16,7 @@ _GAP = r"[ \t\u3000'.&/_-]?"
 _JOINT = re.compile(r"[ \t'.&/_-]?")
 _LONE = 0.5  # weight of a single Han character or a small number: it stands in much that means something else
 _SAME = 0.95  # what another name of the same thing counts
+_RARE = 0.5  # what the characters of an unknown word count for the engine
 _NEAR = 0.6  # what a word near in meaning counts
 
 
@@ -220,6 +221,8 @@ def _frequencies(forms: Iterable[str], engine: Engine) -> dict[str, int]:
 def _lookups(form: str) -> list[Clause]:
     if not _HAN.search(form):
         return [Clause(WORDS, form), Clause(GRAMS, form)]
+    if len(form) == 1:
+        return [Clause(CHARACTERS, form)]
     return [Clause(WORDS, form), *(Clause(GRAMS, pair) for pair in _pairs(form))]
 
 
@@ -243,6 +246,8 @@ def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
     for form, value in worth.items():
         for field, term in _terms(form):
             clauses[field, term] = max(clauses.get((field, term), 0.0), value)
+    if not seen and not near and len(word.term) > 1:  # what nobody says may be said in other words
+        clauses |= {(CHARACTERS, c): _RARE for c in word.term if _HAN.match(c) and not is_function(c)}
     return Unit(
         word.term,
         word.start,
@@ -258,6 +263,8 @@ def _terms(form: str) -> Iterable[tuple[int, str]]:
     """(field, term) of everything a form is looked up by."""
     yield WORDS, form
     yield PROMPT, form
+    if len(form) == 1 and _HAN.match(form):
+        yield CHARACTERS, form
     if not _HAN.search(form):
         yield GRAMS, form
     for pair in _pairs(form):

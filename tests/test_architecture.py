@@ -16,7 +16,7 @@ OWNERS = {
     "docx": ("corpus/formats/docx.py",),
     "dotenv": ("bot/settings.py",),
     "html": ("bot/render.py", "corpus/formats/"),  # the standard library's, but escaping has one home
-    "httpx": ("corpus/fetch.py",),
+    "httpx": ("corpus/fetch.py", "bot/doctor.py"),
     "jieba": ("search/analyzer.py",),
     "llvmlite": ("search/kernel_numba.py",),
     "lxml": ("corpus/formats/",),
@@ -24,6 +24,7 @@ OWNERS = {
     "numpy": ("search/", "corpus/twins.py", "corpus/intake.py"),
     # Each room decides by itself when it needs the other script, and none may import a later one.
     "opencc": ("search/fold.py", "corpus/names.py", "bot/script.py"),
+    "prometheus_client": ("bot/meters.py",),
     "pypdf": ("corpus/formats/pdf.py",),
     "pypinyin": ("search/spelling.py",),
     "rank_bm25": ("search/bm25.py",),
@@ -31,7 +32,7 @@ OWNERS = {
     "rjieba": ("search/analyzer.py",),
     "sqlite3": ("corpus/database.py", "bot/chats.py"),
     "telegram": ("bot/",),
-    "tornado": ("bot/playground/",),
+    "tornado": ("bot/playground/", "bot/health.py"),
 }
 
 
@@ -47,7 +48,7 @@ def imported(path: Path) -> frozenset[str]:
             found |= {name.name.split(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "find_spec")):
             found |= {str(arg.value).split(".")[0] for arg in node.args if isinstance(arg, ast.Constant)}
     return frozenset(found)
 
