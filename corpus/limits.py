@@ -11,12 +11,14 @@ from zipfile import ZipFile
 from corpus.errors import FormatError
 
 MAX_BYTES = 64 * 1024 * 1024  # of a file of any kind
-MAX_PAGE_CHARS = 16 * 1024 * 1024  # of a text, Markdown or HTML page: a shelf of books
-MAX_LINE_CHARS = 2 * 1024 * 1024  # of one line of a text file; JSON and HTML may be one line
+MAX_PAGE_CHARS = 8 * 1024 * 1024  # of a text, Markdown or HTML page: a shelf of books
+MAX_LINE_CHARS = 1024 * 1024  # of one line of a text file; JSON and HTML may be one line
 MAX_DEPTH = 200  # nested JSON values, HTML or XML elements
 MAX_NODES = 4_000_000  # JSON values: 100 hours of words with time and confidence
-MAX_CUES = 500_000  # cues, table rows or JSON lines
+MAX_CUES = 200_000  # cues, table rows or JSON lines: 100 hours of captions
+MAX_TAGS = 1_000_000  # of an XML or HTML document
 MAX_PAGES = 3_000  # of a PDF
+MAX_PDF_BYTES = 32 * 1024 * 1024  # mending a damaged one takes about a second for each of its megabytes
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024  # of all parts of a zip container together
 MAX_PACKING = (
     200  # unpacked bytes for one packed byte of a zip part over 1 MiB; real text packs 5 to 20 times
@@ -28,6 +30,18 @@ def check_size(data: bytes | str, origin: str, most: int = MAX_BYTES) -> None:
     """Raise FormatError "too-large" if `data` has more than `most` bytes or characters."""
     if len(data) > most:
         raise FormatError(origin, "too-large", detail=str(most))
+
+
+def check_count(count: int, origin: str) -> None:
+    """Raise FormatError "too-large" if a file has more than MAX_CUES cues, rows or lines."""
+    if count > MAX_CUES:
+        raise FormatError(origin, "too-large", detail=str(MAX_CUES))
+
+
+def check_page(text: str, origin: str) -> None:
+    """Raise FormatError "too-large" or "line-too-long" if a page of plain text is beyond the bounds."""
+    check_size(text, origin, MAX_PAGE_CHARS)
+    check_lines(text, origin)
 
 
 def check_lines(text: str, origin: str) -> None:

@@ -8,6 +8,7 @@ from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.errors import FormatError
 from corpus.formats import FORMATS, Reader, text
+from corpus.limits import check_page, check_size
 from corpus.model import Transcript
 from corpus.repair import repair
 
@@ -42,6 +43,7 @@ def read_draft(
     content_type: str | None = None,
 ) -> Draft:
     """Return the draft of `data`: what `read` knows before speakers and turns get their ids."""
+    check_size(data, name)
     forced = None if format is None else _named(format, name)
     reader = forced if forced is not None and forced.binary else None
     if forced is None:
@@ -52,6 +54,8 @@ def read_draft(
     decoded = decode(data, name, found[1] if found else None)
     repaired = repair(decoded.text)
     reader = forced or _sniffed(repaired.text, name, content_type)
+    if reader.name in {"text", "markdown"}:
+        check_page(repaired.text, name)
     draft = _drafted(reader, repaired.text, name, speaker)
     doubts = (*decoded.doubts, *(("damage",) if repaired.undecided else ()))
     return replace(

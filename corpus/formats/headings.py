@@ -24,6 +24,7 @@ _GAP = r"[ \t\u3000\xa0]"
 # No sentence punctuation in a name; a colon only inside brackets would be odd enough to refuse.
 _NAME = r"([^\s:：,，。!！?？;；、\"“”][^:：,，。!！?？;；\"“”\[\]【】\n]{0,59}?)"
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
+_MARKED = re.compile(r"[*_#>\\]")
 _LEAD = re.compile(r"\A\s*(?:#{1,6}\s+|>\s+)?")
 
 
@@ -80,6 +81,7 @@ _ONE_LINE: tuple[tuple[Shape, re.Pattern[str]], ...] = (
 _BOLD_NAME = re.compile(
     rf"\A(?P<when>{_BOXED}|{_WHEN}){_GAP}*\*\*(?P<who>[^*\n]{{1,60}}?)(?<![:：])\*\*{_GAP}*(?![:：])(?=\S)"
 )
+_HAS_TIME = re.compile(r"\d:[0-5]?\d|\dm ?\d")
 TIME_LINE = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,3}}\Z")
 COLON_LABEL = re.compile(rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z")
 
@@ -98,12 +100,14 @@ class Heading(NamedTuple):
 
 def bare(line: str) -> str:
     """Return a line without Markdown's emphasis, heading and quote marks around name and time."""
+    if not _MARKED.search(line):
+        return line.strip()
     return _EMPHASIS.sub("", _LEAD.sub("", line)).replace("\\[", "[").replace("\\]", "]").strip()
 
 
 def one_line_headings(index: int, line: str) -> list[Heading]:
     """Return how the line can be read as a heading by itself, one reading a shape."""
-    if not any(character.isdigit() for character in line[:120]):
+    if not _HAS_TIME.search(line):
         return []
     text = bare(_BOLD_NAME.sub(r"\g<when> \g<who>: ", line.strip()))
     if TIME_LINE.match(text):
@@ -135,7 +139,7 @@ def two_line_headings(rows: Sequence[tuple[int, str]]) -> list[Heading]:
     """Return the headings made of a line of time and a line of name, of (index, line) rows with text."""
     found: list[Heading] = []
     for order, (index, line) in enumerate(rows):
-        text = bare(line)
+        text = bare(line) if _HAS_TIME.search(line) else ""
         match = TIME_LINE.match(text)
         if not match:
             continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 # What diarisation and meeting tools write for a voice without a name, numbered or lettered.
 _ANONYMOUS = re.compile(
@@ -23,11 +24,12 @@ _ROLES = re.compile(
     re.IGNORECASE,
 )
 
-_MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+_NOTE = re.compile(r"(\S.*?\S)\s*[(（]([^()（）]{1,60})[)）]")
 _BRACKETS = re.compile(r"[\[【「『<《(（]\s*([^\[\]【】「」『』<>《》()（）]+?)\s*[\]】」』>》)）]\Z")
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
 
 
+@lru_cache(maxsize=4096)
 def clean_label(label: str) -> str:
     """Return a label without emphasis marks, brackets around it, a colon after it, or doubled blanks."""
     text = _SPACES.sub(" ", label).strip()
@@ -41,14 +43,24 @@ def clean_label(label: str) -> str:
     return text.rstrip(":：").strip()
 
 
+@lru_cache(maxsize=4096)
 def is_anonymous(label: str) -> bool:
     """Return whether a tool made up `label` for a voice: 说话人 1, SPEAKER_00, spk0, Unknown Speaker, B."""
     return bool(_ANONYMOUS.fullmatch(label) or _BARE.fullmatch(label))
 
 
+@lru_cache(maxsize=4096)
 def is_role(label: str) -> bool:
     """Return whether `label` is a part in the conversation, or anonymous: it belongs to its file alone."""
     return is_anonymous(label) or bool(_ROLES.fullmatch(label))
+
+
+def without_note(label: str) -> tuple[str, str]:
+    """Return a person's label without the part in brackets at its end, and that part: Ann Lee (host)."""
+    found = _NOTE.fullmatch(label)
+    if not found or is_role(found.group(1)):
+        return label, ""
+    return found.group(1), found.group(2).strip()
 
 
 def voice_label(value: object) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from corpus.errors import FormatError
-from corpus.limits import MAX_DEPTH, MAX_PAGE_CHARS, check_size
+from corpus.limits import MAX_DEPTH, MAX_PAGE_CHARS, MAX_TAGS, check_size
 
 Element = etree._Element
 
@@ -17,6 +17,7 @@ def parse_xml(content: str, origin: str) -> Element:
     defines entities of its own, which is how a short file becomes an endless one.
     """
     check_size(content, origin)
+    _check_tags(content, origin)
     if "<!ENTITY" in content[:1_000_000]:
         raise FormatError(origin, "entities")
     parser = etree.XMLParser(
@@ -43,6 +44,7 @@ def parse_html(content: str, origin: str) -> Element:
     Raises FormatError "too-deep", "too-large", "damaged" where nothing is in it.
     """
     check_size(content, origin, MAX_PAGE_CHARS)
+    _check_tags(content, origin)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(content.replace("\0", "").encode("utf-8", "replace"), parser=parser)
@@ -88,6 +90,11 @@ def _undeclared(content: str) -> str:
         # Line numbers stay: what is cut off holds no line end but the ones kept here.
         return "\n" * text.count("\n", 0, end + 2) + text[end + 2 :] if end > 0 else text
     return text
+
+
+def _check_tags(content: str, origin: str) -> None:
+    if content.count("<") > MAX_TAGS:
+        raise FormatError(origin, "too-large", detail=str(MAX_TAGS))
 
 
 def _check_depth(root: Element, origin: str) -> None:

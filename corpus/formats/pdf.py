@@ -4,12 +4,14 @@ Page headers and footers are what returns at the edge of most pages; a paragraph
 short, is indented, or stands further from the next than lines do.
 """
 
+import logging
 import re
 import struct
 import time
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 from statistics import median
@@ -23,7 +25,7 @@ from corpus.errors import FormatError, NoConversationError
 from corpus.formats.headings import TIME_LINE, bare, one_line_headings
 from corpus.formats.paged import draft_of
 from corpus.formats.script import join_words
-from corpus.limits import MAX_PAGE_CHARS, MAX_PAGES, check_size
+from corpus.limits import MAX_PAGE_CHARS, MAX_PAGES, MAX_PDF_BYTES, check_size
 from corpus.model import Aside, Kind
 
 SECONDS = 120.0  # for one file; a page of text takes some milliseconds
@@ -75,25 +77,43 @@ def monologue(content: bytes, origin: str, speaker: str) -> Draft:
 
 
 def _document(content: bytes, origin: str) -> tuple[list[Block], list[Aside], str]:
-    check_size(content, origin)
+    check_size(content, origin, MAX_PDF_BYTES)
+    with _quiet():
+        pages, title = _printed(content, origin)
+    if not any(pages):
+        raise NoConversationError(origin, "scanned" if pages else "no-speech")
+    kept, edges = _without_edges(pages)
+    return list(_blocks(kept)), [Aside(1, text, Kind.CHROME) for text in edges], title
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pypdf's notes on what it mends from the terminal: what matters is raised."""
+    log = logging.getLogger("pypdf")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+def _printed(content: bytes, origin: str) -> tuple[list[list[_Line]], str]:
+    """The lines of each page, and the document's own title."""
     try:
         reader = PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise FormatError(origin, "encrypted")
         if len(reader.pages) > MAX_PAGES:
             raise FormatError(origin, "too-large", detail=str(MAX_PAGES))
-        pages = list(_pages(reader, origin))
         title = str(reader.metadata.title or "") if reader.metadata else ""
+        return list(_pages(reader, origin)), title
     except DependencyError as error:  # ciphers of another package: a password stands before them anyway
         raise FormatError(origin, "encrypted", detail=str(error)[:200]) from error
     except RecursionError as error:
         raise FormatError(origin, "too-deep") from error
     except _DAMAGE as error:
         raise FormatError(origin, "damaged", detail=str(error)[:200]) from error
-    if not any(pages):
-        raise NoConversationError(origin, "scanned" if pages else "no-speech")
-    kept, edges = _without_edges(pages)
-    return list(_blocks(kept)), [Aside(1, text, Kind.CHROME) for text in edges], title
 
 
 def _pages(reader: PdfReader, origin: str) -> Iterator[list[_Line]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.draft import Draft
 from corpus.errors import FormatError, NoConversationError
-from corpus.formats.labels import is_anonymous, is_role, same_persons
+from corpus.formats.labels import is_anonymous, is_role, same_persons, without_note
 from corpus.formats.voices import is_sound
 from corpus.limits import MAX_CUES
 from corpus.model import Aside, Cue, Kind
@@ -107,7 +107,7 @@ def to_draft(script: Script, origin: str, speaker: str | None = None) -> Draft:
         raise NoConversationError(origin, "no-speakers")
     if speaker is not None and len({utterance.label for utterance in script.utterances} - {None}) == 1:
         script.utterances = [utterance._replace(label=None) for utterance in script.utterances]
-    cues, unknown = _cues(script.utterances, speaker)
+    cues, unknown = _cues(_without_notes(script), speaker)
     labels = dict.fromkeys(cue.label for cue in cues if cue.label)
     same = _with_targets(same_persons(labels), labels)
     machine = script.machine or all(is_anonymous(label) for label in labels)
@@ -123,6 +123,26 @@ def to_draft(script: Script, origin: str, speaker: str | None = None) -> Draft:
         roles=frozenset(label for label in labels if is_role(label)),
         same=same,
     )
+
+
+def _without_notes(script: Script) -> list[Utterance]:
+    """The utterances with notes in labels, Ann Lee (host), moved to what is known of the person.
+
+    Where one name has several notes they tell namesakes apart, and stay.
+    """
+    labels = dict.fromkeys(said.label for said in script.utterances if said.label)
+    notes: dict[str, set[str]] = {}
+    for label in labels:
+        name, note = without_note(label)
+        if note:
+            notes.setdefault(name, set()).add(note)
+    told = {name: next(iter(found)) for name, found in notes.items() if len(found) == 1}
+    for name, note in told.items():
+        script.about.setdefault(name, note)
+    names = {label: name for label in labels if (name := without_note(label)[0]) != label and name in told}
+    if not names:
+        return script.utterances
+    return [said._replace(label=names.get(said.label or "", said.label)) for said in script.utterances]
 
 
 def _with_targets(same: Mapping[str, str], labels: Mapping[str, None]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from corpus.formats.captions import Caption, add_captions
 from corpus.formats.clock import CLOCK, parse_time
 from corpus.formats.labels import voice_label
 from corpus.formats.script import Script, split_lines, to_draft
-from corpus.limits import check_lines
+from corpus.limits import check_count, check_lines
 
 # Tolerated: one digit, a period before the milliseconds or none, bare seconds, positions after the times.
 _POINT = rf"({CLOCK}|\d{{1,6}}[.,]\d{{1,6}})"
@@ -42,6 +42,7 @@ def monologue(content: str, origin: str, speaker: str) -> Draft:
 def scan(content: str, origin: str) -> Script:
     """Return what the file says."""
     check_lines(content, origin)
+    check_count(content.count("-->"), origin)
     lines = split_lines(content)
     timings = [index for index, line in enumerate(lines) if TIMING.match(line)]
     captions: list[Caption] = []

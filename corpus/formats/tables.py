@@ -1,6 +1,7 @@
 """CSV and TSV tables and JSON lines, one utterance a row: spreadsheets' and corpora's dialects."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -163,11 +164,8 @@ def _rows(content: str, delimiter: str, origin: str) -> Iterator[tuple[int, list
     text = content.removeprefix("\ufeff")
     if text[:4].lower() == "sep=":
         text = "\n" + text.partition("\n")[2]
-    reader = csv.reader(
-        text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True),
-        delimiter=delimiter,
-        strict=False,
-    )
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="\n")
+    reader = csv.reader(lines, delimiter=delimiter, strict=False)
     before = 0
     count = 0
     previous = csv.field_size_limit(MAX_LINE_CHARS)

@@ -20,10 +20,10 @@ from corpus.formats.headings import (
 )
 from corpus.formats.script import Script, split_lines, to_draft
 from corpus.formats.voices import find_label, is_full_name, is_sound, supported
-from corpus.limits import check_lines
+from corpus.limits import check_page
 from corpus.model import Kind
 
-SNIFFED_CHARS = 400_000  # of a file; an export shows its shape long before
+SNIFFED_CHARS = 100_000  # of a file; an export shows its shape long before
 
 # Lines that tools put under (or over) a transcript; nobody says them.
 _CLOSING = re.compile(
@@ -90,7 +90,7 @@ def monologue(content: str, origin: str, speaker: str) -> Draft:
 
 def scan(content: str, origin: str) -> Script:
     """Return what the file says."""
-    check_lines(content, origin)
+    check_page(content, origin)
     lines = split_lines(content)
     headings = _headings(lines)
     if not _is_export(lines, headings) and _is_nameless(lines):

@@ -12,7 +12,7 @@ from corpus.formats.clock import find_date
 from corpus.formats.records import Lines, Record, add_records, speaker_of, spoken_text
 from corpus.formats.script import Script, to_draft
 from corpus.formats.vendors import VENDORS, Vendor
-from corpus.limits import parse_json
+from corpus.limits import check_count, parse_json
 from corpus.model import Kind
 
 LIST_KEYS = (
@@ -49,11 +49,11 @@ def monologue(content: str, origin: str, speaker: str) -> Draft:
 def scan(content: str, origin: str) -> Script:
     """Return what the file says."""
     value = parse_json(content, origin)
-    return scan_value(value, Lines(content))
+    return scan_value(value, Lines(content), origin)
 
 
-def scan_value(value: object, lines: Lines) -> Script:
-    """Return what a parsed JSON value says."""
+def scan_value(value: object, lines: Lines, origin: str) -> Script:
+    """Return what a parsed JSON value says. Raises FormatError "too-large"."""
     vendor = next((vendor for vendor in VENDORS if vendor.knows(value)), None)
     script = Script(vendor.name if vendor else "json")
     used: set[int] = set()
@@ -61,6 +61,7 @@ def scan_value(value: object, lines: Lines) -> Script:
         _add_vendor(vendor, cast("Record", value), lines, script)
     else:
         records = find_records(value)
+        check_count(len(records), origin)
         add_records(records, script, lines)
         used = {id(record) for record in records}
     if isinstance(value, dict):

@@ -10,7 +10,7 @@ from corpus.formats.captions import Caption, add_captions
 from corpus.formats.clock import parse_time
 from corpus.formats.script import Script, split_lines, to_draft
 from corpus.formats.srt import TIMING
-from corpus.limits import check_lines
+from corpus.limits import check_count, check_lines
 from corpus.model import Kind
 
 # Zoom's caption files name the speaker in the cue's identifier: 12 "Ann Example" (3456789)
@@ -40,6 +40,7 @@ def monologue(content: str, origin: str, speaker: str) -> Draft:
 def scan(content: str, origin: str) -> Script:
     """Return what the file says."""
     check_lines(content, origin)
+    check_count(content.count("-->"), origin)
     lines = split_lines(content)
     script = Script("vtt")
     captions: list[Caption] = []
