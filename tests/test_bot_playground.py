@@ -183,6 +183,14 @@ async def test_what_is_too_long_or_empty_is_refused(server: BotApiServer, bot: B
             await bot.send_message(chat.id, text)
 
 
+async def test_too_many_long_links_are_refused(server: BotApiServer, bot: Bot) -> None:
+    _, chat = private(server)
+    link = f"<a href='https://example.org/{'x' * 170}'>a</a> "
+    await bot.send_message(chat.id, link * 40, HTML)
+    with pytest.raises(BadRequest, match=r"(?i)entities_too_long"):
+        await bot.send_message(chat.id, link * 60, HTML)
+
+
 async def test_entities_past_a_hundred_are_dropped_and_counted(server: BotApiServer, bot: Bot) -> None:
     _, chat = private(server)
     sent = await bot.send_message(chat.id, "<b>x</b> " * 103, HTML)

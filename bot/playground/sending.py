@@ -15,6 +15,8 @@ from bot.playground.world import World
 
 MAX_TEXT = 4096  # after parsing; counted in UTF-16 units, the stricter of the two readings of the limit
 MAX_CAPTION = 1024
+MAX_ENTITY_BYTES = 9500  # of all entities with their links; the limit's author calls it a good approximation
+ENTITY_BYTES = 12  # type, offset and length on the wire
 MAX_PHOTO_BYTES = 10 << 20
 MAX_PHOTO_SIDES = 10_000
 MAX_PHOTO_RATIO = 20
@@ -47,7 +49,10 @@ def formatted(source: str, parse_mode: str, marks: list[Json] | None) -> Formatt
         raise bad_request("unsupported parse_mode")  # the bot writes HTML; Markdown is not played here
     else:
         text, entities = source, from_utf16(source, marks or [])
-    return finish(text, entities, find_entities)
+    body = finish(text, entities, find_entities)
+    if sum(ENTITY_BYTES + len(entity.argument.encode()) for entity in body.entities) > MAX_ENTITY_BYTES:
+        raise bad_request("ENTITIES_TOO_LONG")
+    return body
 
 
 def text_of(arguments: Arguments) -> FormattedText:

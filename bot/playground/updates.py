@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
@@ -85,7 +86,7 @@ class Updates:
             finally:
                 if self._poll is mine:
                     self._poll = None
-        return list(self._waiting)[: min(limit, MAX_UPDATES)]
+        return list(islice(self._waiting, min(limit, MAX_UPDATES)))
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:  # the API's way to skip to the last few

@@ -141,7 +141,7 @@ class World:
     def post(self, message: Message) -> Message:
         """Give a message its place in the chat; its id is set here."""
         kept = self.messages[message.chat.id]
-        message.id = 1 + max(kept, default=0) if message.chat.id < _CHANNEL_IDS else self.new_id()
+        message.id = 1 + next(reversed(kept), 0) if message.chat.id < _CHANNEL_IDS else self.new_id()
         kept[message.id] = message
         if message.sender is not None and message.sender.is_bot and message.sender_chat is None:
             message.chat.last_bot = message.sender.id
