@@ -15,7 +15,8 @@ import bot.playground
 from bot.playground.page import PageServer
 from bot.playground.stage import FRIEND, YOU, Stage
 from bot.playground.world import World
-from bot.texts.playground import PLAYGROUND_TEXTS, PlaygroundTexts
+from bot.texts.playground import PLAYGROUND_TEXTS
+from bot.texts.playground.model import PlaygroundTexts
 
 FOLDER = Path(bot.playground.__file__).parent / "page"
 

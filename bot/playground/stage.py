@@ -10,7 +10,8 @@ from bot.playground.people import People
 from bot.playground.profile import about, commands_for
 from bot.playground.queries import InlineQuestion, Press
 from bot.playground.world import World
-from bot.texts.playground import PLAYGROUND_TEXTS, PlaygroundTexts
+from bot.texts.playground import PLAYGROUND_TEXTS
+from bot.texts.playground.model import PlaygroundTexts
 
 YOU = 7_000_001  # an account id known beforehand, so that it can be named as the bot's administrator
 FRIEND = 7_000_002
