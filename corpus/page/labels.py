@@ -61,7 +61,8 @@ _INLINE = re.compile(
 )
 _FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE))
 _AFFILIATION = re.compile(r"\s{0,2}(?:(?<!—)—(?!—)|(?<!-)-(?!-)|[–/|@_])\s{0,2}")
-_BRACKETS = ("()", "《》", "「」", "『』", "“”")
+_BRACKETS = ("()", "【】", "「」", "『』", "“”")
+_STOPS = frozenset("。!?….”」』)")
 _OPENING = "[【「『<(“〔《"
 _NOTE = re.compile(r"\s*[(\[【<]([^()\[\]【】<>]{0,60})[)\]】>]\s*")
 
@@ -110,20 +111,30 @@ def hits(units: Sequence[Unit]) -> list[Hit]:
 def _first(index: int, unit: Unit) -> Hit | None:
     """The label at the head of a unit, in the strongest form it can be read in."""
     text, body = unit.plain, unit.body
-    for form, rule in (("colon", _COLON), ("bracket", _BRACKET)):
-        match = rule.match(text, body)
-        if match is not None and (form != "colon" or not (_is_clock(text, match) or "——" in match["name"])):
-            return _hit(index, unit, match, form)
+    match = _COLON.match(text, body)
+    hit = None
+    if match is not None and not _is_clock(text, match) and "——" not in match["name"]:
+        hit = _hit(index, unit, match, "colon")
+    match = _BRACKET.match(text, body) if hit is None else None
+    if match is not None:
+        hit = _hit(index, unit, match, "bracket")
+    hit = hit or _in_bold(index, unit)
+    for form, rule in _FORMS:
+        match = rule.match(text, body) if hit is None else None
+        if match is not None:
+            hit = _hit(index, unit, match, form)
+    return hit
+
+
+def _in_bold(index: int, unit: Unit) -> Hit | None:
+    """A name in bold with no colon, if words follow that are not."""
+    text, body = unit.plain, unit.body
     for start, end in unit.block.bold:
         if start <= body < end <= body + 24 and text[end:].strip():
             name = text[body:end].strip()
             if name and not re.search(r"[。,!?;:…]", name):
                 stop = end + len(text[end:]) - len(text[end:].lstrip())
                 return _made(index, unit, (body, stop), name, "bold")
-    for form, rule in _FORMS:
-        match = rule.match(text, body)
-        if match is not None:
-            return _hit(index, unit, match, form)
     return None
 
 
@@ -156,7 +167,9 @@ def _made(
     if name[:3].casefold() == "by ":
         return None
     region = unit.plain[span[0] : span[1]]
-    if any(region.count(opening) != region.count(closing) for opening, closing in _BRACKETS):
+    if region.count("《") != region.count("》") or any(
+        name.count(one) != name.count(two) for one, two in _BRACKETS
+    ):
         return None
     if inline and unit.plain[max(0, span[0] - 4) : span[0]].rstrip("*_ ")[-1:] in set(_OPENING):
         return None
@@ -164,7 +177,7 @@ def _made(
     key = key_of(printed)
     if not key:
         return None
-    bold = any(start <= at < end for start, end in unit.block.bold)
+    bold = any(start - 2 <= at <= start + 4 for start, _ in unit.block.bold)
     return Hit(index, span[0], span[1], printed, key, note, form, inline, bold)
 
 
@@ -210,6 +223,14 @@ def _inline(index: int, unit: Unit, after: int) -> Iterator[Hit]:
                     yield hit
     if ":" in text[after:]:
         for match in _INLINE.finditer(text, after):
-            hit = None if _is_clock(text, match) else _hit(index, unit, match, "colon", inline=True)
+            apart = (
+                re.search(rf"[{HAN}]", match["name"])
+                or text[max(0, match.start() - 8) : match.start()].rstrip()[-1:] in _STOPS
+            )
+            hit = (
+                None
+                if _is_clock(text, match) or not apart
+                else _hit(index, unit, match, "colon", inline=True)
+            )
             if hit is not None:
                 yield hit

@@ -22,13 +22,14 @@ def is_credit_line(text: str) -> bool:
 
 def legend_pairs(text: str) -> dict[str, str]:
     """The labels explained by a line such as `问：记者　张：张三`, by key; empty if the line is no legend."""
-    pairs = list(_PAIR.finditer(text))
+    flat = plain(text)
+    pairs = list(_PAIR.finditer(flat))
     if not pairs or len(text) > 120:
         return {}
-    rest = _PAIR.sub("", text).strip(" ,;、/|()[]")
+    rest = _PAIR.sub("", flat).strip(" ,;、/|()[]")
     if rest or any(re.search(r"[。!?]", pair["name"]) for pair in pairs):
         return {}
-    found = {key_of(pair["label"]): pair["name"].strip() for pair in pairs}
+    found = {key_of(pair["label"]): text[slice(*pair.span("name"))].strip() for pair in pairs}
     short = all(len(key) <= 3 for key in found)
     return found if short and (len(pairs) >= 2 or _stands_for(*next(iter(found.items())))) else {}
 

@@ -16,7 +16,7 @@ from corpus.page.people import (
     short_forms,
 )
 from corpus.page.roster import Profile, Roster, ends_sentence, is_credit, is_lone_heading, roster_of, said_by
-from corpus.page.shapes import bare_length, numbering, opens_with_name
+from corpus.page.shapes import bare_length, is_back_matter, is_bio, numbering, opens_with_name
 from corpus.page.walk import Page, Piece, walk
 from corpus.page.words import ANONYMOUS, BIO, TALKING, TITLE_TAIL, plain
 
@@ -111,7 +111,7 @@ def _speaks_next(
         return False
     text = found[hit.unit + 1].plain.strip()
     names = tuple(plain(each.name) for each in roster.profiles.values())
-    return often and not opens_with_name(text, names)
+    return often and not opens_with_name(text, names) and not is_bio(text)
 
 
 def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
@@ -121,7 +121,7 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     if sum(loose) > 0.3 * len(loose):
         loose = [False] * len(loose)
     bios = [BIO.search(text) is not None and TALKING.search(text) is None for text in texts]
-    begin, end = 0, len(kept)
+    begin, end = 0, _back_matter(found, kept)
     while begin < end and (loose[begin] or bios[begin]):
         begin += 1
     while end > begin and (loose[end - 1] or bios[end - 1]):
@@ -137,6 +137,14 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     return kept[begin:end]
 
 
+def _back_matter(found: Sequence[Unit], kept: Sequence[Hit]) -> int:
+    """How many of the hits stand before the heading of a guest list or of notes that ends the talk."""
+    for index in range(kept[len(kept) * 2 // 3].unit, found and kept[-1].unit):
+        if is_back_matter(found[index].plain.strip()):
+            return sum(hit.unit < index for hit in kept)
+    return len(kept)
+
+
 def _is_title(found: Sequence[Unit], hit: Hit, following: int) -> bool:
     """Whether a hit at the top is the title of the page: text that is nobody's lies between it and the next."""
     told = "\n".join(unit.plain for unit in found[hit.unit + 1 : following])
@@ -148,7 +156,7 @@ def _is_title(found: Sequence[Unit], hit: Hit, following: int) -> bool:
     above = sum(
         bare_length(unit.plain) for unit in found[: hit.unit] if unit.block.kind is not BlockKind.CHROME
     )
-    return above <= 60 and between >= 20
+    return above <= 60 and between >= 8
 
 
 def _page(
@@ -181,11 +189,23 @@ def _page(
             _disciplined(found, by_unit),
             _trusted(found, by_unit),
             _spaced(found, by_unit),
+            _later(len(found), by_unit),
             "\n".join(unit.plain for unit in found) if len(found) <= MOST_SEARCHED_UNITS else "",
         ),
         printed,
         free,
     )
+
+
+def _later(count: int, by_unit: Mapping[int, Sequence[Hit]]) -> list[Hit | None]:
+    """For each unit the hit at the head of the next one that has a hit."""
+    found: list[Hit | None] = [None] * count
+    following: Hit | None = None
+    for index in range(count - 1, -1, -1):
+        found[index] = following
+        if index in by_unit:
+            following = by_unit[index][0]
+    return found
 
 
 def _telling(names: set[str]) -> set[str]:
@@ -195,7 +215,12 @@ def _telling(names: set[str]) -> set[str]:
 
 def _disciplined(found: Sequence[Unit], by_unit: Mapping[int, Sequence[Hit]]) -> bool:
     """Whether paragraphs in this document end as sentences do."""
-    ends = [ends_sentence(found[index].plain.rstrip()) for index in by_unit]
+    said = [
+        found[index].plain[hits[-1].stop :].strip()
+        or (found[index + 1].plain.strip() if index + 1 < len(found) else "")
+        for index, hits in by_unit.items()
+    ]
+    ends = [ends_sentence(text) for text in said]
     return sum(ends) >= 0.8 * len(ends)
 
 

@@ -184,6 +184,7 @@ def _count(profile: Profile, hit: Hit, units: Sequence[Unit], said: str) -> None
         profile.alone += 1
         said = units[hit.unit + 1].plain.strip() if hit.unit + 1 < len(units) else ""
     profile.count += 1
+    profile.explained |= units[hit.unit].plain[hit.start : hit.stop].lstrip("*_ [【(")[:1] == "@"
     profile.explained |= SHORTENED.search(plain(hit.note)) is not None
     profile.forms[hit.form] += 1
     profile.openings.add(said[:16])
@@ -344,7 +345,7 @@ def glued(key: str, known: str) -> bool:
 def mistyped(profile: Profile, known: Profile) -> bool:
     """Whether a label that comes once is one that comes often, but for one letter, and nobody is so called."""
     key, often = profile.key, known.key
-    if profile.introduced or profile.explained or known.count < max(2, 3 * profile.count):
+    if profile.introduced or profile.explained or known.count < 2 * profile.count:
         return False
     if len(key) != len(often) or not HAN_NAME.fullmatch(key) or not HAN_NAME.fullmatch(often):
         return False

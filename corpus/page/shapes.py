@@ -5,7 +5,7 @@ import re
 from corpus.draft import BlockKind
 from corpus.model import Kind
 from corpus.page.labels import Unit
-from corpus.page.words import CREDIT_LABEL, HAN
+from corpus.page.words import BIO, CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TALKING
 
 _RULE = re.compile(r"[\s*_=~#—–\-·.…■□◆◇●○★☆※+<>|/\\]+$")
 _END = re.compile(
@@ -55,8 +55,8 @@ _EDITED = re.compile(
 _BRACKETED = re.compile(r"[(\[<〔](?P<inside>[^()\[\]<>〔〕]{1,200})[)\]>〕][。.!\s]*$")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]:?\s|\^\[?\d{1,3}\]?|\[\^\S{1,20}\]:")
 _SECTION_TALK = re.compile(
-    r"(?:结语|后记|附|附录|附件|附表|参考|注释|鸣谢|致谢|嘉宾(?:简介|介绍|名单)?|(?:作者|人物|受访者|讲者|主讲人)(?:简介|介绍|名片)|关于.{0,12}|(?:推荐|延伸|相关|扩展)(?:阅读|链接|文章)|往期\S{0,6}|"
-    r"references?|notes|acknowledge?ments?|about .{0,30}|further reading|related.{0,20}|links?|resources|show notes|credits|appendix)"
+    r"(?:结语|后记|附|附录|附件|附表|参考|注释|鸣谢|致谢|嘉宾(?:简介|介绍|名单)?|(?:作者|人物|受访者|讲者|主讲人)(?:简介|介绍|名片)|关于(?:作者|我们|嘉宾|本书|本刊|受访者|主持人|采访者)|(?:推荐|延伸|相关|扩展)(?:阅读|链接|文章)|往期\S{0,6}|"
+    r"references?|notes|acknowledge?ments?|about (?:the )?(?:author|guests?|speakers?|host|us|interviewer|contributors?)s?|further reading|related.{0,20}|links?|resources|show notes|credits|appendix)"
     r"[:。\s】\])]*$",
     re.IGNORECASE,
 )
@@ -187,6 +187,15 @@ def opens_with_name(text: str, names: tuple[str, ...]) -> bool:
     return any(
         re.match(rf"[\s*·•]*{re.escape(name)}\s{{0,2}}[,，(:|—–-]", text, re.IGNORECASE) for name in names
     )
+
+
+def is_bio(text: str) -> bool:
+    """Whether a line tells who somebody is: a name, a comma, an office or a life, and nobody who talks."""
+    opening = re.match(r"[\s*※·•＊]*(?P<name>[^\s,(:|]{2,12})\s{0,2}[,(|]", text)
+    known = opening is not None and (
+        PERSON.fullmatch(opening["name"]) or LATIN_NAME.fullmatch(opening["name"])
+    )
+    return bool(known) and BIO.search(text) is not None and TALKING.search(text) is None
 
 
 def mentions(text: str, name: str) -> bool:

@@ -13,6 +13,7 @@ from corpus.page.shapes import (
     LONGEST_HEADING,
     bare_length,
     is_back_matter,
+    is_bio,
     is_bold,
     is_boxed,
     is_end_mark,
@@ -23,7 +24,7 @@ from corpus.page.shapes import (
     opens_with_name,
     shape_of,
 )
-from corpus.page.words import BIO, FIELD, LATIN_NAME, PERSON, TALKING
+from corpus.page.words import FIELD, TALKING
 
 
 class Use(StrEnum):
@@ -57,6 +58,7 @@ class Page(NamedTuple):
     disciplined: bool  # paragraphs end as sentences do
     trusted: frozenset[str]  # styles of number that head sections here
     spaced: bool  # blank lines stand between paragraphs
+    later: Sequence[Hit | None]  # for each unit the hit at the head of the next unit that has one
     flat: str  # the plain text of all blocks, "" if it is too long to search for repetitions
 
     def person(self, hit: Hit) -> str:
@@ -120,7 +122,7 @@ class _State:
 
     def said(self, text: str, unit: Unit) -> None:
         """Words of the current speaker."""
-        self.asked = ends_question(text.rstrip())
+        self.asked = ends_question(text.rstrip()) or text.rstrip().endswith("…") or is_bold(unit)
         self.fresh = self.headed = False
         self.line = unit.block.line
 
@@ -154,7 +156,7 @@ class _State:
             None if self.fresh or (joined and self._goes_on()) else self._inside(index, unit, text)
         )
         tail = index > self.page.last
-        if tail and kind is not None and self._ends(kind, text):
+        if tail and kind is not None and self._ends(kind, unit, text):
             self.over = True
         if kind in {Kind.NARRATION, Kind.BIO, Kind.UNEXPLAINED}:
             self.suspended = True
@@ -163,10 +165,12 @@ class _State:
     def _goes_on(self) -> bool:
         return self.speaker is not None and not self.over and not self.suspended
 
-    def _ends(self, kind: Kind, text: str) -> bool:
+    def _ends(self, kind: Kind, unit: Unit, text: str) -> bool:
         """Whether an aside after the last label ends the conversation. Pictures and inner headings do not."""
         if kind is Kind.CAPTION:
             return not _is_picture(text)
+        if kind is Kind.NOTE:
+            return unit.block.kind is not BlockKind.QUOTE and text[:1] not in {"“", '"', "「"}
         if kind is Kind.HEADING:
             return is_back_matter(text) or is_number_alone(text)
         return kind is not Kind.SOUND and not (
@@ -194,9 +198,7 @@ class _State:
             return Kind.CREDIT
         if is_furniture(text) and (tail or not ends_sentence(text)):
             return Kind.CHROME
-        if tail and (
-            _is_bio(text) or any(opens_with_name(text, names) for names in self.page.names.values())
-        ):
+        if tail and (is_bio(text) or any(opens_with_name(text, names) for names in self.page.names.values())):
             return Kind.BIO
         if (
             tail
@@ -208,7 +210,7 @@ class _State:
             return Kind.NARRATION
         if self._pulled(index, text):
             return Kind.NOTE
-        if self.suspended:
+        if self.suspended or self._lost_its_label(index, unit, text):
             return Kind.UNEXPLAINED
         return self._before_label(index, text) or self._loose_line(unit, text, tail=tail)
 
@@ -265,6 +267,18 @@ class _State:
             style in self.page.trusted or index + 1 in self.page.hits or is_bold(units[index])
         )
 
+    def _lost_its_label(self, index: int, unit: Unit, text: str) -> bool:
+        """Whether a block after a question, before the same person asks again, is an answer without its label."""
+        if (
+            not self.asked
+            or ends_question(text)
+            or is_bold(unit)
+            or not self.page.roster.asks(self.speaker or "")
+        ):
+            return False
+        hit = self.page.later[index]
+        return hit is not None and self.page.person(hit) == self.speaker
+
     def _before_label(self, index: int, text: str) -> Kind | None:
         """A block right before a label that may be a heading or an unlabelled question."""
         hit = self.page.next_hit(index)
@@ -273,8 +287,6 @@ class _State:
         following = self.page.person(hit)
         asks = self.page.roster.asks(self.speaker or "")
         size = bare_length(text)
-        if following == self.speaker and self.asked and asks and not ends_question(text):
-            return Kind.UNEXPLAINED  # an answer that lost its label
         if not ends_sentence(text) and size <= LONGEST_HEADING and not text.endswith((":", ",", ";")):
             return Kind.HEADING if self.page.disciplined else None
         if ends_question(text) and not asks and size <= 60 and not self.page.roster.asks(following):
@@ -298,15 +310,6 @@ _ATTRIBUTED = re.compile(r"[。.!?…”]\s?—{1,2}\s?[^。!?]{2,30}$")
 _CLOSING = re.compile(
     r"(?:访谈|采访|对话|专访|节目|论坛|活动|讲座|沙龙|直播|圆桌|会议).{0,16}(?:结束|落幕|告一段落|尾声|画上)"
 )
-
-
-def _is_bio(text: str) -> bool:
-    """Whether a line tells who somebody is: a name, a comma, an office or a life, and nobody who talks."""
-    opening = re.match(r"[\s*※·•＊]*(?P<name>[^\s,(:|]{2,12})\s{0,2}[,(|]", text)
-    known = opening is not None and (
-        PERSON.fullmatch(opening["name"]) or LATIN_NAME.fullmatch(opening["name"])
-    )
-    return bool(known) and BIO.search(text) is not None and TALKING.search(text) is None
 
 
 def _is_picture(text: str) -> bool:

@@ -1,0 +1,319 @@
+"""Interview pages: every way to set off a speaker, and everything that looks like one and is none."""
+
+import pytest
+
+from corpus.errors import NoConversationError
+from corpus.read import read, read_draft
+
+HANS = (
+    ("记者", "您在这座灯塔上守了多少年？"),
+    ("苏明远", "三十一年。刚来的时候灯是煤油的，每四个小时要上去添一次油。"),
+    ("记者", "现在灯都是自动的，您每天做什么？"),
+    ("苏明远", "擦玻璃。海鸟撞上来，一个星期能撞三四回，不擦灯就暗了。"),
+    ("林知夏", "我补充一点：他还记潮水，本子有两百多册，我们研究所一直在用。"),
+    ("记者", "这些本子以后怎么办？"),
+    ("林知夏", "先扫描，再请他一页一页讲给我们听。"),
+    ("苏明远", "能讲多少讲多少吧，有些字我自己也认不得了。"),
+)
+HANT = (
+    ("記者", "您在這座燈塔上守了多少年？"),
+    ("蘇明遠", "三十一年。剛來的時候燈是煤油的，每四個小時要上去添一次油。"),
+    ("記者", "現在燈都是自動的，您每天做什麼？"),
+    ("蘇明遠", "擦玻璃。海鳥撞上來，一個星期能撞三四回，不擦燈就暗了。"),
+    ("林知夏", "我補充一點：他還記潮水，本子有兩百多冊，我們研究所一直在用。"),
+    ("記者", "這些本子以後怎麼辦？"),
+    ("林知夏", "先掃描，再請他一頁一頁講給我們聽。"),
+    ("蘇明遠", "能講多少講多少吧，有些字我自己也認不得了。"),
+)
+ENGLISH = (
+    ("Interviewer", "How long have you kept this lighthouse?"),
+    ("Maren Holt", "Thirty-one years. The lamp burned oil then: we climbed up every four hours."),
+    ("Interviewer", "And now that it runs by itself, what do you do all day?"),
+    ("Maren Holt", "I clean the glass. Gulls hit it three times a week."),
+    ("Tomas Reyes", "She also writes down the tide. We have two hundred of her notebooks."),
+    ("Interviewer", "What will become of them?"),
+    ("Tomas Reyes", "First we scan them. Then she reads them to us."),
+    ("Maren Holt", "As much as I can. Some of it I cannot read myself."),
+)
+Talk = tuple[tuple[str, str], ...]
+
+
+def turns(text: str, name: str = "page.txt") -> list[tuple[str, str]]:
+    transcript = read(text.encode(), name)
+    names = {speaker.id: speaker.name for speaker in transcript.speakers}
+    return [(names[turn.speaker_id], turn.text) for turn in transcript.turns]
+
+
+def asides(text: str, name: str = "page.txt") -> list[str]:
+    return [aside.text for aside in read_draft(text.encode(), name).asides]
+
+
+def page(talk: Talk, style: str, gap: str = "\n\n") -> str:
+    return gap.join(style.format(name=name, text=text) for name, text in talk)
+
+
+STYLES = {
+    "plain": "{name}：{text}",
+    "half width": "{name}:{text}",
+    "blanks around the colon": "{name} ： {text}",
+    "blank after": "{name}: {text}",
+    "small colon": "{name}﹕{text}",
+    "bold with colon inside": "**{name}：**{text}",
+    "bold with colon outside": "**{name}**：{text}",
+    "bold both": "**{name}** ：**{text}**",
+    "doubled bold": "****{name}：****{text}",
+    "all bold": "**{name}：{text}**",
+    "colon alone in bold": "**{name}** **：** {text}",
+    "colon wrapped to the next line": "**{name}**\n：{text}",
+    "square brackets": "[{name}]：{text}",
+    "bold square brackets": "**[{name}]**: {text}",
+    "lenticular brackets": "【{name}】{text}",
+    "underscores": "__{name}__: {text}",
+    "line of its own": "{name}：\n{text}",
+    "bold line of its own": "**{name}：**\n\n{text}",
+    "time above": "[00:01:02]\n**{name}：** {text}",
+    "time before": "[00:01:02] {name}：{text}",
+    "bullet": "● {name}：{text}",
+    "heading with text below": "### {name}：\n\n{text}",
+    "dash": "{name}——{text}",
+    "bar": "{name}｜{text}",
+}
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
+@pytest.mark.parametrize("talk", [HANS, HANT, ENGLISH], ids=["Hans", "Hant", "English"])
+def test_every_way_to_set_off_a_label_gives_the_same_turns(talk, style):
+    assert turns(page(talk, style), "page.md" if "*" in style or "#" in style else "page.txt") == list(talk)
+
+
+@pytest.mark.parametrize("talk", [HANS, HANT], ids=["Hans", "Hant"])
+def test_lines_without_blank_lines_between_are_read_alike(talk):
+    assert turns(page(talk, "{name}：{text}", gap="\n")) == list(talk)
+
+
+def test_several_turns_share_one_physical_line():
+    text = " ".join(f"**{name}** ：{words}" for name, words in HANS)
+    assert turns(text, "page.md") == list(HANS)
+
+
+def test_question_and_answer_share_a_line():
+    text = "\n\n".join(
+        f"**问：{question}** **答：**{answer}"
+        for question, answer in [
+            ("这条船是谁造的？", "我祖父，用了两个冬天。"),
+            ("漏水吗？", "哪有不漏的木船。"),
+            ("还出海吗？", "每个月初一、十五。"),
+        ]
+    )
+    assert turns(text, "page.md")[:2] == [("问", "这条船是谁造的？"), ("答", "我祖父，用了两个冬天。")]
+    assert len(turns(text, "page.md")) == 6
+
+
+def test_bold_may_be_cut_anywhere():
+    text = page(HANS, "**{name}：**{text}").replace("**记者：**", "**本**刊**记者**：")
+    assert [speaker for speaker, _ in turns(text, "page.md")][:2] == ["本刊记者", "苏明远"]
+
+
+def test_label_and_text_in_one_bold_span_with_corner_brackets():
+    talk = tuple(("「海风」" if name == "记者" else name, text) for name, text in HANS)
+    text = "\n\n".join(f"**{name}：{words}**" if name == "「海风」" else f"{name}：{words}" for name, words in talk)
+    assert [words for _, words in turns(text, "page.md")] == [words for _, words in HANS]
+
+
+def test_a_question_as_a_heading_and_its_label():
+    text = "\n\n".join(f"## {name}：{words}" if name == "记者" else f"**{name}：**{words}" for name, words in HANS)
+    assert turns(text, "page.md") == list(HANS)
+
+
+ONE_LETTER = {"记者": "记", "苏明远": "苏", "林知夏": "林"}
+
+
+def test_one_letter_labels_are_resolved_by_a_legend():
+    body = "\n".join(f"{ONE_LETTER[name]}：{words}" for name, words in HANS)
+    text = f"守灯塔的人\n\n记：本刊记者　苏：苏明远　林：林知夏\n\n{body}"
+    speakers = [speaker for speaker, _ in turns(text)]
+    assert speakers[:2] == ["本刊记者", "苏明远"]
+    assert "记：本刊记者" in "\n".join(asides(text))
+
+
+def test_one_letter_labels_without_a_legend_belong_to_their_source():
+    draft = read_draft("\n".join(f"{ONE_LETTER[name]}：{words}" for name, words in HANS).encode(), "a.txt")
+    assert {"记", "苏", "林"} <= draft.roles
+
+
+def test_credits_name_the_people_behind_short_labels():
+    body = "\n".join(f"{ONE_LETTER[name]}：{words}" for name, words in HANS[:4])
+    text = f"守灯塔的人\n受访者：苏明远\n采访者：纪采\n\n{body}"
+    assert [speaker for speaker, _ in turns(text)] == ["记", "苏明远", "记", "苏明远"]
+
+
+def test_names_explained_in_passing_are_aliases():
+    body = "\n".join(f"{ONE_LETTER[name]}：{words}" for name, words in HANS)
+    text = f"海事周刊（以下简称“记”）请来守塔人苏明远（以下简称“苏”）和林知夏（下称“林”）。\n\n{body}"
+    assert [speaker for speaker, _ in turns(text)][1] == "苏明远"
+
+
+def test_affiliations_glued_on_do_not_make_other_people():
+    labels = iter(
+        ["记者", "苏明远-灯塔守护人", "记者", "东礁灯塔苏明远", "林知夏（海洋研究所）", "记者", "海洋研究所-林知夏", "苏明远"]
+    )
+    text = "\n\n".join(f"{next(labels)}：{words}" for _, words in HANS)
+    assert turns(text) == list(HANS)
+
+
+def test_a_lost_colon_and_a_typo_do_not_make_other_people():
+    talk = (*HANS, ("记者", "您想把它们放在哪儿？"), ("苏明远", "放在灯下面。"))
+    text = page(talk, "{name}：{text}")
+    text = text.replace("苏明远：擦玻璃", "苏明远 擦玻璃").replace("苏明远：能讲", "苏明沅：能讲")
+    assert turns(text) == list(talk)
+
+
+def test_a_stray_answer_label_is_the_one_who_answers():
+    talk = [line for line in HANS if line[0] != "林知夏"] * 2
+    text = "\n".join(f"{name}：{words}" for name, words in talk).replace("苏明远：能讲", "答：能讲", 1)
+    assert {speaker for speaker, _ in turns(text)} == {"记者", "苏明远"}
+
+
+LOOK_ALIKES = [
+    "作者：何远舟",
+    "现场翻译：王小满",
+    "采访人：李青",
+    "受访人：苏明远老师",
+    "排版：阿橘",
+    "来源：海风周刊",
+    "题图来自Unsplash，基于CC0协议。",
+    "本文由 @海风 授权发布",
+    "**机构**：东礁灯塔",
+    "编辑：青山　校对：小满",
+    "文｜何远舟",
+    "责任编辑：李青",
+    "（全文完）",
+    "-- END --",
+    "Prev Chapter: 海雾 Next Chapter: 潮水",
+    "欢迎关注海风公众号，点击阅读原文",
+    "© 2023 海风周刊 版权所有",
+]
+
+
+@pytest.mark.parametrize("line", LOOK_ALIKES)
+def test_credits_and_furniture_after_the_talk_are_nobodys_words(line):
+    text = page(HANS, "{name}：{text}") + f"\n\n{line}"
+    assert turns(text) == list(HANS)
+    assert line in asides(text)
+
+
+@pytest.mark.parametrize("line", [*LOOK_ALIKES[:10], "苏明远、林知夏对谈：守灯塔的人", "时间：2021年5月3日", "海风周刊 2021-05-03"])
+def test_front_matter_before_the_talk_is_nobodys_words(line):
+    text = f"{line}\n\n" + page(HANS, "{name}：{text}")
+    assert turns(text) == list(HANS)
+    assert line in asides(text)
+
+
+BETWEEN = [
+    "一、煤油灯的年代",
+    "【Part 2】自动化以后",
+    "(2)谈潮水",
+    "02\n玻璃与海鸟",
+    "### 玻璃与海鸟",
+    "**4.玻璃与海鸟**",
+    "![](https://pic.example.org/a.jpg)《守灯人》剧照",
+    "▲灯塔的旋梯。",
+    "图为苏明远在塔顶。",
+    "（海上起雾，三人进屋。）",
+    "[笑声]",
+    "（编者注：东礁灯塔建于一九二〇年。）",
+    "* * *",
+]
+
+
+@pytest.mark.parametrize("line", BETWEEN)
+def test_what_stands_between_turns_is_nobodys_words(line):
+    before, after = HANS[:4], HANS[4:]
+    text = f"{page(before, '**{name}：**{text}')}\n\n{line}\n\n{page(after, '**{name}：**{text}')}"
+    assert turns(text, "page.md") == list(HANS)
+
+
+def test_narration_between_turns_is_nobodys_words():
+    text = page(HANS[:3], "{name}：{text}") + "\n\n苏明远没有作答。\n\n" + page(HANS[3:], "{name}：{text}")
+    assert turns(text) == list(HANS)
+    assert "苏明远没有作答。" in asides(text)
+
+
+def test_a_speech_goes_on_after_a_heading_inside_it():
+    text = page(HANS[:2], "{name}：{text}") + "\n\n## 潮水\n\n潮水一天两次，从来不等人。\n\n" + page(HANS[2:], "{name}：{text}")
+    expected = list(HANS)
+    expected[1] = ("苏明远", HANS[1][1] + "\n潮水一天两次，从来不等人。")
+    assert turns(text, "page.md") == expected
+
+
+def test_paragraphs_and_questions_of_an_answer_stay_in_it():
+    inner = "那么灯暗了船怎么办？\n\n船会靠过来骂你。"
+    text = page(HANS[:2], "{name}：{text}") + f"\n\n{inner}\n\n" + page(HANS[2:], "{name}：{text}")
+    assert turns(text)[1] == ("苏明远", HANS[1][1] + "\n" + inner.replace("\n\n", "\n"))
+
+
+def test_colons_inside_speech_start_no_turn():
+    inner = "2015年我曾说过：灯塔不会消失。\n\n他们问：真的吗？我说：“真的。”\n\n数据分析：[链接](https://a.example.org)"
+    text = page(HANS[:2], "{name}：{text}") + f"\n\n{inner}\n\n" + page(HANS[2:], "{name}：{text}")
+    assert [speaker for speaker, _ in turns(text)] == [speaker for speaker, _ in HANS]
+
+
+def test_bios_and_guest_lists_are_nobodys_words():
+    guests = "【嘉宾简介】\n主持人：\n何远舟，海风周刊记者。\n对话嘉宾（排名不分先后）：\n苏明远，东礁灯塔守护人。\n林知夏，海洋研究所研究员，研究潮汐。"
+    text = page(HANS, "{name}：{text}", gap="\n") + "\n" + guests
+    assert turns(text) == list(HANS)
+    assert read_draft(text.encode(), "a.txt").about["林知夏"].startswith("海洋研究所研究员")
+
+
+def test_introductions_give_affiliations_title_and_date():
+    text = "守灯塔的人\n\n2021年5月3日　海风周刊\n\n我们请来东礁灯塔守护人苏明远和海洋研究所研究员林知夏。\n\n" + page(HANS, "{name}：{text}")
+    draft = read_draft(text.encode(), "a.txt")
+    assert draft.title == "守灯塔的人"
+    assert str(draft.recorded) == "2021-05-03"
+    assert draft.about["林知夏"] == "海洋研究所研究员"
+
+
+def test_a_title_with_a_colon_is_no_turn():
+    text = "苏明远：我擦了三十一年玻璃\n\n苏明远今年六十岁，住在东礁。\n\n" + page(HANS, "{name}：{text}")
+    assert turns(text) == list(HANS)
+
+
+def test_an_answer_that_lost_its_label_is_not_the_interviewers():
+    lost = [(name, text) for name, text in HANS if name != "林知夏"] * 2
+    text = "\n\n".join(f"{name}：{words}" for name, words in lost).replace("苏明远：擦玻璃", "擦玻璃", 1)
+    assert all("擦玻璃" not in words for name, words in turns(text)[:4] if name == "记者")
+
+
+def test_roles_stay_roles_and_people_are_people():
+    draft = read_draft(page(HANS, "{name}：{text}").encode(), "a.txt")
+    assert draft.roles == {"记者"}
+
+
+NO_CONVERSATIONS = {
+    "article": "海边的灯塔\n\n灯塔建于一九二〇年，高三十一米。苏明远说：“灯不能灭。”\n\n研究员林知夏表示：潮水记录很有价值。\n\n数据显示：去年有四十条船经过。",
+    "recipe": "# 海带汤\n\n准备时间：10分钟\n难度：简单\n\n## 材料\n海带：一把\n姜：三片\n\n## 步骤\n第一步：泡发。\n第二步：下锅。\n\n注意：盐最后放。",
+    "specification": "型号：LT-7\n亮度：800流明\n重量：1.2kg\n颜色：白\n优点：轻便\n缺点：怕水\n电话：400-000-0000",
+    "code": "class Lamp:\n    name: str\n    def turn(self):\n        print('State: %s' % self.name)\n        return {\n            'a': 1,\n        }\n",
+    "lyrics": "男：海风吹过灯塔\n女：灯塔望着海\n男：你从哪里来\n女：我从雾里来\n合：来来来来来\n男：海风吹过灯塔\n女：灯塔望着海",
+    "contents": "目录\n\n第一章：海\n第二章：灯\n第三章：雾\n第四章：潮\n附录：年表",
+    "links": "- [苏明远：守灯塔的人](https://a.example.org/1)\n- [林知夏：潮水笔记](https://a.example.org/2)\n- [何远舟：雾](https://a.example.org/3)",
+    "novel": "“你来了？”她问。\n\n“路断了。”他说：“我走回来的。”\n\n她没有说话。母亲说过：雪夜进门的人，先给热水。",
+    "records": "题目：灯塔的作用是什么？\n答案：导航。\n解析：灯塔给船指路。\n\n题目：灯塔多高？\n答案：三十一米。\n解析：见课本。\n\n题目：谁造的？\n答案：石匠。\n解析：见课本。",
+    "unlabelled questions": "# 1. 请介绍一下你自己\n我在东礁守灯塔。\n\n# 2. 每天做什么？\n擦玻璃。\n\n# 3. 以后呢？\n不知道。",
+}
+
+
+@pytest.mark.parametrize("text", NO_CONVERSATIONS.values(), ids=NO_CONVERSATIONS.keys())
+@pytest.mark.parametrize("name", ["page.txt", "page.md"])
+def test_what_is_no_conversation_is_refused_with_a_reason(text, name):
+    with pytest.raises(NoConversationError) as refusal:
+        read(text.encode(), name)
+    assert refusal.value.reason in {"article", "list", "code", "lyrics", "unlabelled", "contents"}
+
+
+def test_a_monologue_is_imported_as_one_named_person():
+    text = "# 守灯塔的人\n\n我在东礁守了三十一年。\n\n![](a.jpg)\n\n灯不能灭。\n\n作者：何远舟"
+    transcript = read(text.encode(), "page.md", speaker="苏明远")
+    assert [turn.text for turn in transcript.turns] == ["我在东礁守了三十一年。\n灯不能灭。"]
+    assert transcript.speakers[0].name == "苏明远"
+    assert transcript.source.title == "守灯塔的人"
