@@ -14,6 +14,7 @@ from corpus.database import (
     opened_as_is,
     overwrite,
     prepare,
+    remove_like,
     set_aside,
 )
 from corpus.errors import LibraryError
@@ -58,8 +59,7 @@ def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence
     except LibraryError as error:
         raise LibraryError(str(backup) if error.path == str(staged) else error.path, error.reason) from error
     finally:
-        for leftover in path.parent.glob(staged.name + "*"):
-            leftover.unlink()
+        remove_like(staged)
 
 
 def _reached(path: Path) -> Reached:

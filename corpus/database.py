@@ -4,6 +4,7 @@ What SQLite and the disk report leaves it as LibraryError. A transaction is eith
 at all, whatever kills the process; a committed one is on the disk.
 """
 
+import errno
 import os
 import sqlite3
 import time
@@ -33,6 +34,18 @@ _REASONS = {
     sqlite3.SQLITE_NOTADB: "corrupt",
     sqlite3.SQLITE_FORMAT: "corrupt",
 }
+_SYSTEM_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+    errno.ENOENT: "read-only",
+    errno.EEXIST: "read-only",
+    errno.ENOTDIR: "read-only",
+    errno.EISDIR: "read-only",
+}
 _FAILED_WRITES = {
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,
@@ -57,8 +70,11 @@ def explained(path: Path) -> Iterator[None]:
         if reason is None:
             raise
         raise LibraryError(str(path), reason) from error
-    except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
-        raise LibraryError(str(path), "read-only") from error
+    except OSError as error:
+        reason = _SYSTEM_REASONS.get(error.errno or 0)
+        if reason is None:
+            raise
+        raise LibraryError(str(path), reason) from error
 
 
 class Database:
@@ -239,13 +255,21 @@ def copy(connection: Connection, target: Path) -> None:
     """Copy a database in use to one file with a lineage of its own; it appears whole or not at all."""
     partial = target.with_name(target.name + ".partial")
     with explained(target):
-        partial.unlink(missing_ok=True)
+        remove_like(partial)  # what a killed process left
         with closing(sqlite3.connect(partial, isolation_level=None)) as saved:
+            saved.execute("PRAGMA journal_mode = MEMORY")
             connection.backup(saved)
-            saved.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
+            saved.execute("PRAGMA journal_mode = MEMORY")  # the copy wants a log again; one file is enough
             saved.execute("UPDATE library SET lineage = lower(hex(randomblob(8)))")
         partial.replace(target)
         _sync_folder(target.parent)
+
+
+def remove_like(path: Path) -> None:
+    """Delete a file and whatever SQLite put beside it."""
+    for file in list(path.parent.iterdir()):
+        if file.name.startswith(path.name):
+            file.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
