@@ -1,5 +1,6 @@
 """From a draft to a transcript: cues of one speaker in a row become a turn, and everything gets its id."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,10 +9,13 @@ from itertools import groupby
 from pathlib import PurePath
 
 from corpus.draft import Draft
+from corpus.errors import DecodeError
 from corpus.model import Cue, Repair, Source, Speaker, Transcript, Turn
 from corpus.names import fold_name, person_id, plain, public_id, role_id
 
 SOURCE_ID_LENGTH = 12
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair
 
 
 def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = None) -> Transcript:
@@ -26,7 +30,11 @@ def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = Non
         data: the bytes of the file.
         origin: file name or address it came from.
         source_id: the source that this file is a new version of; wins over the draft's.
+
+    Raises:
+        DecodeError: the file spells half a character, as JSON can: it could be neither stored nor sent.
     """
+    _refuse_halves(draft, origin)
     origin = draft.origin or origin
     source = Source(
         id=source_id or draft.source_id or source_digest(data),
@@ -48,6 +56,16 @@ def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = Non
         encoding=draft.encoding,
         doubts=draft.doubts,
     )
+
+
+def _refuse_halves(draft: Draft, origin: str) -> None:
+    pieces = [(cue.line, f"{cue.label}\n{cue.text}") for cue in draft.cues]
+    pieces += [(aside.line, aside.text) for aside in draft.asides]
+    pieces += [(repair.line, repair.raw + repair.fixed) for repair in draft.repairs]
+    known = (draft.title, draft.url, draft.media, draft.origin, *draft.about.items(), *draft.same.items())
+    for line, text in (*pieces, (None, "\n".join(map(str, known)))):
+        if _HALF.search(text):
+            raise DecodeError(origin, "encoding", line)
 
 
 def source_digest(data: bytes) -> str:

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.assemble import assemble
 from corpus.draft import Draft
-from corpus.model import Cue, Repair
+from corpus.errors import DecodeError
+from corpus.model import Aside, Cue, Kind, Repair
 from corpus.names import fold_name, person_id, role_id
 
 PUBLIC = re.compile(r"[a-z2-7]{12}")
@@ -107,6 +109,25 @@ def test_a_turn_with_repaired_words_says_so() -> None:
         draft(Cue(2, "甲", "修好"), Cue(5, "乙", "没有"), Cue(7, "甲", "修头"), repairs=repairs), b"x", "a"
     ).turns
     assert [turn.repaired for turn in turns] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"title": "\ud800"},
+        {"url": "\udfff"},
+        {"about": {"甲": "\ud800"}},
+        {"asides": (Aside(7, "\ud83d", Kind.NOTE),)},
+        {"repairs": (Repair(7, "\ud83d", "x"),)},
+    ],
+)
+def test_half_characters_are_refused(known: dict[str, object]) -> None:
+    with pytest.raises(DecodeError) as caught:
+        assemble(draft(Cue(7, "甲", "好。"), **known), b"x", "a.json")
+    assert (caught.value.origin, caught.value.reason) == ("a.json", "encoding")
+    with pytest.raises(DecodeError) as caught:
+        assemble(draft(Cue(7, "甲\ud83d", "好。")), b"x", "a.json")
+    assert caught.value.line == 7
 
 
 def test_names_fold_to_what_a_person_would_call_the_same() -> None:
