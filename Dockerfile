@@ -25,5 +25,7 @@ ENV PATH=/opt/yuanhua/bin:$PATH \
 USER app
 WORKDIR /data
 VOLUME /data
+HEALTHCHECK --interval=60s --timeout=10s --start-period=60s \
+    CMD ["python3", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8481/healthz', timeout=8)"]
 ENTRYPOINT ["yuanhua"]
 CMD ["serve"]

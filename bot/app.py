@@ -1,17 +1,19 @@
 """The Telegram application: put together here, for the running bot and for tests alike."""
 
 import asyncio
+import hashlib
 import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import closing, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.constants import UpdateType
-from telegram.error import Conflict, InvalidToken
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
 from telegram.request import BaseRequest
 
@@ -25,14 +27,16 @@ from bot.handlers.greetings import on_joined
 from bot.handlers.inline import on_guest, on_inline
 from bot.handlers.messages import Answering, answering, on_message
 from bot.handlers.presses import on_press
+from bot.health import Health
 from bot.limits import Limits
 from bot.line import Pulse, WatchedRequest
+from bot.lock import only_one
+from bot.logs import start_log
 from bot.order import ChatOrder
-from bot.pace import Pace
-from bot.redact import protect_logs
+from bot.pace import CALLS, Pace
 from bot.render import Renderer
 from bot.script import Converter
-from bot.settings import Settings
+from bot.settings import Address, Settings
 from bot.texts import CATALOGUES
 from bot.texts.cli import command_texts
 from bot.texts.model import ServeTexts
@@ -57,7 +61,7 @@ _PRUNE_SECONDS = 6 * 3600.0
 # A bot that has just been started gives way to the one that runs already; later on it stays.
 _NEWCOMER_SECONDS = 60.0
 _CONFLICTS = 3
-_POOL = 64  # connections; as many answers are sent at once
+_TOUCH_SECONDS = 30.0  # with a webhook Telegram calls us: this keeps an eye on the other direction
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +79,7 @@ def build_application(
     `request` takes the place of the network for all calls. The desk is `bot_data["desk"]`.
     """
     desk = Desk(settings, archive, chats, Renderer(Converter()), limits or Limits())
+    archive.on_search = desk.meters.searched
     builder = (
         Application.builder()
         .token(settings.token or "")
@@ -83,17 +88,19 @@ def build_application(
         .rate_limiter(Pace())
         .concurrent_updates(ChatOrder())
         .post_init(_prepare)
+        .post_shutdown(_close)
     )
     said = _terminal()
     pulse = Pulse(time.monotonic())
     host = urlsplit(settings.api_url).netloc
     if request is None:
-        builder.request(WatchedRequest(pulse, host, said, connection_pool_size=_POOL, pool_timeout=10.0))
+        builder.request(WatchedRequest(pulse, host, said, connection_pool_size=CALLS + 4, pool_timeout=10.0))
         builder.get_updates_request(WatchedRequest(pulse, host, said, connection_pool_size=1))
     else:
         builder.request(request).get_updates_request(request)
     application: App = builder.build()
     application.bot_data["desk"] = desk
+    application.bot_data["health"] = Health(archive, pulse, desk.meters)
     application.add_handler(TypeHandler(Update, _dispatch(desk, application)))
     application.add_error_handler(_errors(desk, _Conflicts(said)))
     return application
@@ -106,6 +113,14 @@ def _dispatch(desk: Desk, application: App) -> Callable[[Update, Context], Corou
     async def dispatch(update: Update, context: Context) -> None:
         if not desk.username:
             _introduce(desk, context.application)
+        begun = time.perf_counter()
+        try:
+            await handle(update)
+        finally:
+            kind = next((name for name in UPDATES if getattr(update, name, None) is not None), "other")
+            desk.meters.updated(kind, time.perf_counter() - begun)
+
+    async def handle(update: Update) -> None:
         if update.callback_query is not None:
             await on_press(desk, update)
         elif update.inline_query is not None:
@@ -132,6 +147,10 @@ def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], 
         if isinstance(context.error, Conflict):
             conflicts.meet(context.application)
             return
+        if isinstance(context.error, TelegramError):
+            desk.meters.failed(context.error)
+        else:
+            desk.meters.faulted()
         await on_error(desk, update, context.error)
 
     return handle
@@ -140,6 +159,10 @@ def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], 
 async def _prepare(application: App) -> None:
     """Before the first update: menus, daily quotes, and what is done every so often."""
     desk: Desk = application.bot_data["desk"]
+    health: Health = application.bot_data["health"]
+    address: Address | None = application.bot_data.get("listen")
+    if address is not None:
+        health.start(address)
     _introduce(desk, application)
     await asyncio.to_thread(desk.chats.prune)
     await menus.set_menus(desk, application.bot)
@@ -161,7 +184,21 @@ async def _prepare(application: App) -> None:
 
     queue.run_repeating(refresh, _REFRESH_SECONDS, job_kwargs=once)
     queue.run_repeating(prune, _PRUNE_SECONDS, job_kwargs=once)
+    if desk.settings.webhook is not None:
+
+        async def keep_in_touch(context: Context) -> None:
+            with suppress(TelegramError):  # the watched line tells of an outage
+                await context.bot.get_me()
+
+        queue.run_repeating(keep_in_touch, _TOUCH_SECONDS, job_kwargs=once)
     _log.info(_terminal().running.format(username=desk.username))
+
+
+async def _close(application: App) -> None:
+    health: Health = application.bot_data["health"]
+    await health.stop()
+    desk: Desk = application.bot_data["desk"]
+    desk.close()
 
 
 class _Conflicts:
@@ -187,23 +224,21 @@ class _Conflicts:
 
 
 def serve(settings: Settings, archive: Archive) -> int:
-    """Run the bot by long polling until Ctrl-C or SIGTERM; returns the exit status.
+    """Run the bot, by long polling or webhook, until Ctrl-C or SIGTERM; returns the exit status.
 
     Answers under way are finished. A refused token and another bot on the same token end it with one line.
 
     Raises:
-        LibraryError: the chat state can't be opened.
+        LibraryError: the chat state can't be opened, or a bot runs on this folder already.
     """
     # python-telegram-bot's durations as timedelta; else it warns at each of them.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     said = _terminal()
-    _log_lines(settings.token or "")
-    chats = Chats.open(settings.data / "chats.db")
-    try:
+    start_log(settings.log, settings.token)
+    with only_one(settings.data), closing(Chats.open(settings.data / "chats.db")) as chats:
         application = build_application(settings, archive, chats)
         try:
-            # The network may be gone at the start, too: it is tried for as long as it takes.
-            application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+            _run(application, settings)
         except InvalidToken:
             _say(said.refused)
             return FAILED
@@ -211,9 +246,31 @@ def serve(settings: Settings, archive: Archive) -> int:
             _say(said.conflict)
             return FAILED
         _say(said.stopped)
-    finally:
-        chats.close()
     return OK
+
+
+def _run(application: App, settings: Settings) -> None:
+    """Take updates until told to stop. The network may be gone at the start, too: it is tried on and on.
+
+    Polling takes a webhook away before it begins; a webhook ends polling elsewhere.
+    """
+    webhook = settings.webhook
+    application.bot_data["listen"] = settings.health
+    if webhook is None:
+        application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+        return
+    # Nobody who does not know the secret can guess where updates arrive.
+    path = hashlib.sha256(f"{settings.token}/{webhook.secret}".encode()).hexdigest()[:40]
+    application.run_webhook(
+        webhook.listen.host,
+        webhook.listen.port,
+        path,
+        cert=webhook.certificate,
+        webhook_url=f"{webhook.url.rstrip('/')}/{path}",
+        secret_token=webhook.secret,
+        allowed_updates=UPDATES,
+        bootstrap_retries=-1,
+    )
 
 
 def _terminal() -> ServeTexts:
@@ -222,18 +279,3 @@ def _terminal() -> ServeTexts:
 
 def _say(line: str) -> None:
     sys.stderr.write(line + "\n")
-
-
-def _log_lines(token: str) -> None:
-    """Log to standard error, one line an event, without tokens and without Telegram's own complaints."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    protect_logs([token])
-    for name in ("telegram.ext", "telegram.ext.Updater"):
-        logging.getLogger(name).addFilter(_told_by_us)
-
-
-def _told_by_us(record: logging.LogRecord) -> bool:
-    """Leave out tracebacks of what an operator is told in a line of ours."""
-    error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, Conflict | InvalidToken)

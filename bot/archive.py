@@ -1,6 +1,8 @@
 """What handlers and commands ask: the library in a folder, or the samples while it is empty."""
 
 import tempfile
+import time
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from corpus.model import Source, Speaker, Transcript, Turn
 from corpus.read import read
 from corpus.store import Added, SourceSummary, SpeakerSummary, Store
 from search.model import Query, Quote, Results
+from search.searcher import Searcher
 
 
 class Archive:
@@ -18,6 +21,7 @@ class Archive:
     def __init__(self, own: Shelf, samples: "SampleShelf | None" = None) -> None:
         self._own = own
         self._samples = samples
+        self.on_search: Callable[[float, bool], None] | None = None  # told seconds, and whether it found any
 
     @classmethod
     def open(
@@ -64,6 +68,11 @@ class Archive:
         """Grows with every committed change of the library."""
         return self.store.revision
 
+    @property
+    def indexed_revision(self) -> int:
+        """The revision that answers come from; behind `revision` while a change is being indexed."""
+        return self._shelf.indexed
+
     # Questions
 
     def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
@@ -72,12 +81,12 @@ class Archive:
 
     def search(self, query: Query) -> Results:
         """The quotes closest to a query; empty when nothing is close."""
-        return self._shelf.searcher.search(query)
+        return self._timed(self._shelf.searcher, query)
 
     def ask(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Results:
         """The quotes closest to a topic as typed; empty when nothing is close."""
         searcher = self._shelf.searcher
-        return searcher.search(searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
+        return self._timed(searcher, searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
 
     def quote(self, turn_id: str) -> Quote | None:
         """That whole turn as a quote; None when it was removed or hidden."""
@@ -151,12 +160,23 @@ class Archive:
             return True
         return changed
 
+    def verify_index(self) -> bool:
+        """Read the whole index; where a checksum is wrong it is made again, and that is False."""
+        return self._own.verify()
+
     # Inside
 
     @property
     def _shelf(self) -> Shelf:
         samples = self._samples
         return samples.shelf if samples else self._own
+
+    def _timed(self, searcher: Searcher, query: Query) -> Results:
+        begun = time.perf_counter()
+        results = searcher.search(query)
+        if self.on_search:
+            self.on_search(time.perf_counter() - begun, bool(results.quotes))
+        return results
 
     def _whole(self, turn: Turn) -> Quote:
         store = self.store

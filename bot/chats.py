@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -152,6 +152,21 @@ class Chats:
             database.close()
             raise LibraryError(name, "corrupt") from error
         return cls(database, now)
+
+    def backup(self, target: Path) -> None:
+        """Copy the state as it is now to a file, while in use."""
+        with self._lock, closing(sqlite3.connect(target)) as copy:
+            self._database.backup(copy)
+
+    def restore(self, saved: Path) -> None:
+        """Take over the state that `backup` wrote, for every process that has the file open.
+
+        Raises:
+            LibraryError: it is of a newer version of the program, or no such copy.
+        """
+        Chats.open(saved).close()  # migrated, or refused before anything is overwritten
+        with self._lock, closing(sqlite3.connect(saved)) as copy:
+            copy.backup(self._database)
 
     def close(self) -> None:
         """Close the file."""

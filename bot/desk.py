@@ -1,7 +1,11 @@
 """What every handler is given: the archive, the chat state, the renderer, and who is asking how."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from telegram import Chat, Update, User
 from telegram.constants import ChatType
@@ -9,11 +13,18 @@ from telegram.constants import ChatType
 from bot.archive import Archive
 from bot.chats import Chats
 from bot.limits import Limits
+from bot.meters import Meters
 from bot.render import Look, Renderer
 from bot.settings import Settings
 from bot.texts import CATALOGUES, texts_for
 from bot.texts.model import Texts
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Answers worked out at once. Python threads share one processor, so more would only make each slower and the
+# event loop late; two, so that a short answer does not wait for a long one.
+THREADS = 2
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
@@ -26,9 +37,26 @@ class Desk:
     chats: Chats
     renderer: Renderer
     limits: Limits = field(default_factory=Limits)
+    meters: Meters = field(default_factory=Meters)
     username: str = ""
     inline: bool = False
     sending_daily: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+    )
+
+    async def work(self, task: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+        """The result of something that asks the library, worked out beside the event loop.
+
+        Raises:
+            Exception: whatever the task raises.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(task, *args, **options))
+
+    def close(self) -> None:
+        """End the threads once their work is done."""
+        self._threads.shutdown()
 
     def look(self, chat: Chat | None, user: User | None, topic: str = "") -> Look:
         """How an answer reads in that chat for that user: what the chat chose, else the user's language.

@@ -13,7 +13,10 @@ from dotenv import dotenv_values
 TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 ENGINES = ("embedded",)
+LOGS = ("text", "json")
 
+# What Telegram takes as a webhook's secret (Bot API, setWebhook); short ones can be guessed.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 # BotFather's form: the bot's numeric id, a colon, 35 letters (shorter ones occur in test environments).
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
@@ -23,6 +26,30 @@ class Fault(NamedTuple):
 
     name: str
     reason: str
+
+
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+class Webhook(NamedTuple):
+    """How Telegram reaches this bot: the address it calls, and where that arrives here."""
+
+    url: str  # the public base address, https
+    listen: Address
+    secret: str  # Telegram sends it with each update; without it an update is refused
+    certificate: Path | None = None  # a self-signed one, uploaded to Telegram
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Webhook(url={self.url!r}, listen={self.listen!r})"
+
+
+HEALTH = Address("127.0.0.1", 8481)
+_WEBHOOK = Address("127.0.0.1", 8443)
 
 
 class SettingsError(Exception):
@@ -48,6 +75,9 @@ class Settings:
     fast: bool = True  # use the fast extra where it is installed
     allow_private_urls: bool = False
     time_zone: str = "Asia/Shanghai"
+    health: Address | None = HEALTH
+    log: str = "text"
+    webhook: Webhook | None = None
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Settings":
@@ -79,6 +109,9 @@ class Settings:
             engine=read.choice("YUANHUA_ENGINE", ENGINES),
             fast=read.flag("YUANHUA_FAST", default=True),
             allow_private_urls=read.flag("YUANHUA_ALLOW_PRIVATE_URLS", default=False),
+            health=read.listen("YUANHUA_HEALTH", HEALTH),
+            log=read.choice("YUANHUA_LOG", LOGS),
+            webhook=read.webhook(),
             time_zone=read.zone("YUANHUA_TIME_ZONE", "Asia/Shanghai"),
         )
         if read.faults:
@@ -129,6 +162,32 @@ class _Reading:
         if value not in {"0", "1", "no", "yes", "false", "true", "off", "on"}:
             self.faults.append(Fault(name, "flag"))
         return value in {"1", "yes", "true", "on"}
+
+    def listen(self, name: str, default: Address) -> Address | None:
+        value = self.values.get(name)
+        if value is None:
+            return default
+        if value.lower() in {"off", "no"}:
+            return None
+        host, _, port = value.rpartition(":")
+        if not port.isdigit() or not 0 < int(port) < 65_536:
+            self.faults.append(Fault(name, "listen"))
+            return None
+        return Address(host.strip("[]") or default.host, int(port))
+
+    def webhook(self) -> Webhook | None:
+        url = self.values.get("WEBHOOK_URL")
+        if url is None:
+            return None
+        if not re.fullmatch(r"https://[^\s/]+(/\S*)?", url):
+            self.faults.append(Fault("WEBHOOK_URL", "https"))
+        secret = self.values.get("WEBHOOK_SECRET", "")
+        if not _SECRET.fullmatch(secret):
+            self.faults.append(Fault("WEBHOOK_SECRET", "secret"))
+        certificate = self.path("WEBHOOK_CERTIFICATE")
+        if certificate is not None and not certificate.is_file():
+            self.faults.append(Fault("WEBHOOK_CERTIFICATE", "file"))
+        return Webhook(url, self.listen("WEBHOOK_LISTEN", _WEBHOOK) or _WEBHOOK, secret, certificate)
 
     def zone(self, name: str, default: str) -> str:
         value = self.values.get(name, default)

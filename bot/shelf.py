@@ -73,6 +73,11 @@ class Shelf:
         """Close the store; searches under way may fail afterwards."""
         self.store.close()
 
+    @property
+    def indexed(self) -> int:
+        """The store's revision that the index is up to."""
+        return self._index.revision
+
     def sync(self, progress: Progress | None = None) -> bool:
         """Index what the store committed since, by this process or another; True when anything changed."""
         with self._syncing:
@@ -87,6 +92,13 @@ class Shelf:
                 self._index.update({}, revision)
             self.searcher = self._searcher()
             return True
+
+    def verify(self) -> bool:
+        """Whether the index on disk is sound; where it is not, it is made again."""
+        sound = self._index.verify()
+        if not sound:
+            self.sync()
+        return sound
 
     def tidy(self) -> None:
         """Merge small segments until there is nothing to merge; may run beside searches and changes."""

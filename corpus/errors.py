@@ -8,7 +8,7 @@ CorpusError
 ├── FetchError               an address that cannot be fetched: url, reason
 ├── NotFoundError            no source, speaker or turn of that name: what, key
 ├── AmbiguousError           several of that name: what, key, choices
-└── LibraryError             the library itself: path, reason (newer, corrupt, locked, full, read-only)
+└── LibraryError             the library itself: path, reason (newer, corrupt, locked, running, full, read-only)
 """
 
 
@@ -69,7 +69,7 @@ class AmbiguousError(CorpusError):
 
 
 class LibraryError(CorpusError):
-    """The library file itself: `reason` is "newer", "corrupt", "locked", "full" or "read-only"."""
+    """The library file itself: `reason` is "newer", "corrupt", "locked", "running", "full", "read-only"."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)

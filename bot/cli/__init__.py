@@ -17,6 +17,7 @@ from bot.cli.checking import check_command, export_command
 from bot.cli.frame import FAILED, Frame
 from bot.cli.listing import remove_command, sources_group, speakers_group
 from bot.cli.picturing import card_command, stats_command, who_command
+from bot.cli.upkeep import backup_command, doctor_command, restore_command
 from bot.explain import explain, explain_lexicon, explain_picture, explain_settings
 from bot.pictures.errors import PictureError
 from bot.settings import Settings, SettingsError
@@ -100,6 +101,9 @@ def program(texts: TerminalTexts) -> click.Group:
         card_command(texts),
         who_command(texts),
         stats_command(texts),
+        backup_command(texts),
+        restore_command(texts),
+        doctor_command(texts),
         chat_command(texts),
         serve,
     ):

@@ -3,7 +3,7 @@
 from bot.texts import en, zh_hans, zh_hant
 from bot.texts.model import Texts
 
-CATALOGUES = {catalogue.TEXTS.code: catalogue.TEXTS for catalogue in (zh_hans, zh_hant, en)}
+CATALOGUES: dict[str, Texts] = {each.code: each for each in (zh_hans.TEXTS, zh_hant.TEXTS, en.TEXTS)}
 
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 

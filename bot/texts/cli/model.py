@@ -39,6 +39,10 @@ class TerminalHelp:
     picture_output: str
     who: str
     stats: str
+    backup: str
+    restore: str
+    restore_yes: str
+    doctor: str
     chat: str
     serve: str
     serve_port: str
@@ -81,6 +85,11 @@ class TerminalTexts:
     no_font: str
     no_glyph: str  # characters
     too_long: str
+    # upkeep
+    backed_up: str  # path, size
+    restore_question: str  # data, path
+    restored_all: str  # path, sources
+    findings: Mapping[str, str]  # by check and outcome; detail
     # listings
     column_id: str
     column_title: str

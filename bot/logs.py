@@ -1,0 +1,46 @@
+"""The log: one line an event on standard error, as text or as JSON, without tokens."""
+
+import json
+import logging
+import sys
+import time
+
+from bot.redact import protect_logs
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON object on one line: time (UTC), level, logger, event, and the traceback if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        line = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class TextLines(logging.Formatter):
+    """A record as text; a line feed in a message can't begin a line that looks like another event."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """The line of a record without its traceback."""
+        return super().formatMessage(record).replace("\n", " ⏎ ")
+
+
+def start_log(form: str, token: str | None, level: int = logging.INFO) -> None:
+    """Log to standard error in that form ("text" or "json"), never the token."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    protect_logs([token] if token else [])
+    # A refused token is told in one line of ours; the library would add a traceback.
+    logging.getLogger("telegram.ext").addFilter(lambda record: "Invalid token" not in record.getMessage())

@@ -1,0 +1,150 @@
+"""The archive: what was committed is searchable, by whichever process, and nothing else is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import shelf as shelf_module
+from bot.archive import Archive
+from corpus.read import read
+
+TALK = """{title}
+
+本期嘉宾：果农方槐，主持人宁溪。
+
+宁溪：方师傅，今年的{fruit}怎么样？
+
+方槐：今年雨水多，{fruit}甜得慢，可是甜得久。急着上市的人，吃不到这一口。
+
+宁溪：那您急不急？
+
+方槐：树不急，我急什么。我只管把枝条绑好，剩下的交给太阳。
+"""
+
+
+def talk(fruit: str) -> bytes:
+    return TALK.format(title=f"{fruit}园里的人", fruit=fruit).encode()
+
+
+def add(archive: Archive, fruit: str) -> str:
+    data = talk(fruit)
+    return archive.add(read(data, f"{fruit}.txt"), data).source.id
+
+
+def found(archive: Archive, topic: str) -> list[str]:
+    return [quote.source.title for quote in archive.ask(topic).quotes]
+
+
+@pytest.fixture
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the segmenter's dictionary is kept between tests."""
+    return tmp_path_factory.getbasetemp() / "dictionary"
+
+
+@pytest.fixture
+def archive(tmp_path: Path, cache: Path) -> Iterator[Archive]:
+    opened = Archive.open(tmp_path / "library", cache=cache)
+    yield opened
+    opened.close()
+
+
+def test_what_is_added_is_found_and_what_is_removed_is_not(archive: Archive) -> None:
+    source = add(archive, "枇杷")
+    assert found(archive, "枇杷 甜")
+    archive.remove(source)
+    assert not found(archive, "枇杷 甜")
+    archive.undo_remove(source)
+    assert found(archive, "枇杷 甜")
+
+
+def test_a_quote_by_id_is_the_whole_turn(archive: Archive) -> None:
+    add(archive, "枇杷")
+    turn = archive.ask("枇杷 甜").quotes[0].turn
+    quote = archive.quote(turn.id)
+    assert quote is not None
+    assert quote.text == turn.text
+    assert quote.speaker.name == "方槐"
+    assert [other.text for other in archive.before(turn, 1)] == ["方师傅，今年的枇杷怎么样？"]
+
+
+def test_what_another_process_adds_is_found_after_a_refresh(
+    tmp_path: Path, archive: Archive, cache: Path
+) -> None:
+    other = Archive.open(tmp_path / "library", cache=cache)
+    add(other, "杨梅")
+    other.close()
+    assert archive.refresh()
+    assert found(archive, "杨梅 甜") == ["杨梅园里的人"]
+    assert not archive.refresh()
+
+
+def test_a_lost_index_is_built_again(tmp_path: Path, archive: Archive, cache: Path) -> None:
+    add(archive, "杨梅")
+    for path in (tmp_path / "library" / "index").iterdir():
+        path.unlink()
+    again = Archive.open(tmp_path / "library", cache=cache)
+    assert found(again, "杨梅 甜")
+    again.close()
+
+
+def test_a_build_that_was_interrupted_resumes(
+    tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf_module, "_COMMIT_TURNS", 1)
+    fruits = ["枇杷", "杨梅", "石榴", "柿子"]
+    for fruit in fruits:
+        data = talk(fruit)
+        archive.store.add(read(data, f"{fruit}.txt"), data)
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        archive.refresh(stop)
+    seen: list[tuple[int, int]] = []
+    archive.refresh(lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]
+    assert all(found(archive, f"{fruit} 甜") for fruit in fruits)
+
+
+def test_large_changes_are_analysed_in_processes_with_the_same_result(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf_module, "_PARALLEL_TURNS", 1)
+    for fruit in ("枇杷", "杨梅"):
+        data = talk(fruit)
+        archive.store.add(read(data, f"{fruit}.txt"), data)
+    archive.refresh()
+    assert found(archive, "枇杷 甜")[0] == "枇杷园里的人"
+
+
+def test_samples_go_with_the_first_real_transcript(tmp_path: Path, cache: Path) -> None:
+    archive = Archive.open(tmp_path / "library", samples=True, cache=cache)
+    assert archive.showing_samples
+    assert archive.counted >= 3
+    add(archive, "柿子")
+    assert not archive.showing_samples
+    assert [summary.source.title for summary in archive.sources()] == ["柿子园里的人"]
+    assert archive.counted == 1
+    archive.close()
+
+
+def test_samples_are_never_in_the_library(tmp_path: Path, cache: Path) -> None:
+    Archive.open(tmp_path / "library", samples=True, cache=cache).close()
+    archive = Archive.open(tmp_path / "library", cache=cache)
+    assert not archive.sources()
+    archive.close()
+
+
+def test_a_restored_library_is_indexed_anew(tmp_path: Path, archive: Archive, cache: Path) -> None:
+    add(archive, "枇杷")
+    archive.store.backup(tmp_path / "backup.db")
+    add(archive, "杨梅")
+    archive.close()
+    archive.store.restore(tmp_path / "backup.db", tmp_path / "library" / "library.db")
+    again = Archive.open(tmp_path / "library", cache=cache)
+    assert found(again, "枇杷 甜")
+    assert not found(again, "杨梅 甜")
+    again.close()
