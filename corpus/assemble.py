@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import PurePath
 
 from corpus.draft import Draft
@@ -62,7 +62,13 @@ def _refuse_halves(draft: Draft, origin: str) -> None:
     pieces = [(cue.line, f"{cue.label}\n{cue.text}") for cue in draft.cues]
     pieces += [(aside.line, aside.text) for aside in draft.asides]
     pieces += [(repair.line, repair.raw + repair.fixed) for repair in draft.repairs]
-    known = (draft.title, draft.url, draft.media, draft.origin, *draft.about.items(), *draft.same.items())
+    known = (
+        draft.title,
+        draft.url,
+        draft.media,
+        draft.origin,
+        *chain(*draft.about.items(), *draft.same.items()),
+    )
     for line, text in (*pieces, (None, "\n".join(map(str, known)))):
         if _HALF.search(text):
             raise DecodeError(origin, "encoding", line)
