@@ -30,7 +30,7 @@ def legend_pairs(text: str) -> dict[str, str]:
     if rest or any(re.search(r"[。!?]", pair["name"]) for pair in pairs):
         return {}
     found = {key_of(pair["label"]): text[slice(*pair.span("name"))].strip() for pair in pairs}
-    short = all(len(key) <= 3 for key in found)
+    short = all(len(key) <= 3 for key in found) and not is_credit_line(text)
     return found if short and (len(pairs) >= 2 or _stands_for(*next(iter(found.items())))) else {}
 
 

@@ -16,7 +16,7 @@ from corpus.page.people import (
     short_forms,
 )
 from corpus.page.roster import Profile, Roster, ends_sentence, is_credit, is_lone_heading, roster_of, said_by
-from corpus.page.shapes import bare_length, is_back_matter, is_bio, numbering, opens_with_name
+from corpus.page.shapes import bare_length, is_back_matter, is_bio, numbering, opens_comments, opens_with_name
 from corpus.page.walk import Page, Piece, walk
 from corpus.page.words import ANONYMOUS, BIO, TALKING, TITLE_TAIL, plain
 
@@ -36,7 +36,7 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
     """Return the reading of a page, or the reason why nobody speaks in it (a code of NoConversationError)."""
     found = units(blocks)
     legend, legends = _legend(found)
-    possible = [hit for hit in hits(found) if hit.unit not in legends]
+    possible = _above_comments(found, [hit for hit in hits(found) if hit.unit not in legends])
     roster = roster_of(found, possible, legend)
     if roster is None:
         return why_nobody(found, possible)
@@ -47,6 +47,10 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
     if len(starts) < 2:
         return why_nobody(found, possible)
     page, printed, free = _page(found, by_unit, roster, legend)
+    labelled = {
+        hit.unit for hit in possible if hit.key in roster.profiles and hit.form == "colon" and not hit.inline
+    }
+    page = page._replace(dropped=frozenset(labelled - by_unit.keys()))
     pieces = tuple(walk(page))
     about = about_people(page.names, free, [(page.person(hit), hit) for hit in starts])
     return Reading(
@@ -73,6 +77,15 @@ def _legend(found: Sequence[Unit]) -> tuple[dict[str, str], frozenset[int]]:
     return pairs, frozenset(lines)
 
 
+def _above_comments(found: Sequence[Unit], possible: list[Hit]) -> list[Hit]:
+    """The hits above what visitors wrote below the page, if anything like a talk stands above it."""
+    colons = [hit.unit for hit in possible if hit.form == "colon" and not hit.inline]
+    for index in range(colons[3] if len(colons) > 3 else len(found), len(found)):
+        if opens_comments(found[index].plain.strip()):
+            return [hit for hit in possible if hit.unit < index]
+    return possible
+
+
 def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> list[Hit]:
     """The hits that start a turn."""
     kept: list[Hit] = []
@@ -82,8 +95,8 @@ def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> l
         said = said_by(found, possible, index)
         if is_credit(hit, said, profile.role) or not _form_counts(found, hit, said, roster, kept):
             continue
-        unit = found[hit.unit]
-        if unit.block.kind is BlockKind.HEADING and hit.key not in roster.headings:
+        kind = found[hit.unit].block.kind
+        if kind is not BlockKind.PARAGRAPH and hit.key not in roster.placed.get(kind, ()):
             continue
         if not said and not hit.inline and not _speaks_next(found, possible, hit, roster, profile):
             continue
@@ -103,7 +116,11 @@ def _speaks_next(
     found: Sequence[Unit], possible: Sequence[Hit], hit: Hit, roster: Roster, profile: Profile
 ) -> bool:
     """Whether a label alone on its line is followed by what its owner says, and no list or other label."""
-    if hit.unit + 1 >= len(found) or is_lone_heading(hit, found) and hit.key not in roster.headings:
+    if (
+        hit.unit + 1 >= len(found)
+        or is_lone_heading(hit, found)
+        and hit.key not in roster.placed.get(BlockKind.HEADING, ())
+    ):
         return False
     often = profile.alone >= 0.5 * profile.count or roster.alone
     following = next((other for other in possible if other.unit == hit.unit + 1 and not other.inline), None)
@@ -190,6 +207,7 @@ def _page(
             _trusted(found, by_unit),
             _spaced(found, by_unit),
             _later(len(found), by_unit),
+            frozenset(),
             "\n".join(unit.plain for unit in found) if len(found) <= MOST_SEARCHED_UNITS else "",
         ),
         printed,

@@ -111,11 +111,10 @@ class Profile:
     sentences: int = 0
     questions: int = 0
     letters: int = 0
-    items: int = 0
-    headings: int = 0
     alone: int = 0
     bold: int = 0
     forms: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[BlockKind] = field(default_factory=Counter)
     openings: set[str] = field(default_factory=set)
 
     @property
@@ -135,7 +134,7 @@ class Roster:
 
     profiles: Mapping[str, Profile]
     forms: frozenset[str]
-    headings: frozenset[str]  # keys whose labels stand in headings
+    placed: Mapping[BlockKind, frozenset[str]]  # by kind of block, the keys whose labels usually stand in one
     alone: bool  # labels stand on lines of their own
 
     def asks(self, key: str) -> bool:
@@ -191,8 +190,7 @@ def _count(profile: Profile, hit: Hit, units: Sequence[Unit], said: str) -> None
     profile.sentences += ends_sentence(said)
     profile.questions += ends_question(said)
     profile.letters += len(said)
-    profile.items += kind is BlockKind.ITEM
-    profile.headings += kind is BlockKind.HEADING
+    profile.kinds[kind] += 1
     profile.bold += hit.bold
 
 
@@ -225,7 +223,9 @@ def supported(profile: Profile) -> bool:
     known = role.strong or (profile.introduced and not role.barred and named)
     if role.barred and not (profile.introduced and role.person and profile.distinct >= 3):
         return False
-    if profile.items > 0.6 * profile.count and not (known and profile.sentences >= 0.6 * profile.count):
+    if profile.kinds[BlockKind.ITEM] > 0.6 * profile.count and not (
+        known and profile.sentences >= 0.6 * profile.count
+    ):
         return False
     colons = profile.forms["colon"]
     if known and colons >= 2:
@@ -259,7 +259,12 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     return Roster(
         core,
         _forms(core),
-        frozenset(key for key, profile in core.items() if profile.headings >= 0.5 * profile.count),
+        {
+            kind: frozenset(
+                key for key, profile in core.items() if profile.kinds[kind] >= 0.4 * profile.count
+            )
+            for kind in (BlockKind.HEADING, BlockKind.ITEM, BlockKind.QUOTE)
+        },
         sum(profile.alone for profile in core.values()) >= 2,
     )
 
@@ -290,7 +295,10 @@ def _once(profiles: Mapping[str, Profile], core: Mapping[str, Profile], *, dense
     table = {
         key: profile
         for key, profile in profiles.items()
-        if profile.role.strong and profile.forms["colon"] and profile.sentences and profile.items == 0
+        if profile.role.strong
+        and profile.forms["colon"]
+        and profile.sentences
+        and profile.kinds[BlockKind.ITEM] == 0
     }
     asked = any(profile.asks for profile in table.values())
     known = sum(profile.introduced or profile.role.is_role for profile in table.values())
@@ -307,7 +315,7 @@ def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool, dense
         glued(profile.key, key) or mistyped(profile, other) for key, other in core.items()
     ):
         return True
-    if role.barred or profile.items > 0.5 * profile.count:
+    if role.barred or profile.kinds[BlockKind.ITEM] > 0.5 * profile.count:
         return False
     if role.is_role or role.office or any(is_given_name(other, profile) for other in core.values()):
         return True
@@ -330,15 +338,19 @@ _LEAD_IN = re.compile(
 )
 
 
+_NO_AFFILIATION = (
+    *("和", "与", "及", "对话", "专访", "访", "对谈", "连线", "独家"),
+    *("探", "听", "读", "问", "致", "记", "说", "给", "对"),
+)
+
+
 def glued(key: str, known: str) -> bool:
     """Whether a label is a known one with an affiliation or a title glued on."""
     if len(key) <= len(known) or len(known) < 2:
         return False
     front = key[: -len(known)]
     return (
-        key.endswith(known)
-        and not front.endswith(("和", "与", "及"))
-        and HAN_NAME.fullmatch(known) is not None
+        key.endswith(known) and not front.endswith(_NO_AFFILIATION) and HAN_NAME.fullmatch(known) is not None
     )
 
 
@@ -374,7 +386,10 @@ def _talk(
         hit
         for hit in hits
         if hit.key in core
-        and (core[hit.key].headings >= 0.5 * core[hit.key].count or not is_lone_heading(hit, units))
+        and (
+            core[hit.key].kinds[BlockKind.HEADING] >= 0.5 * core[hit.key].count
+            or not is_lone_heading(hit, units)
+        )
     ]
     if len(turns) < 2 or not core:
         return False

@@ -37,6 +37,7 @@ _PERMISSION = re.compile(
 )
 _FURNITURE = re.compile(
     r"(?:点击|长按|扫码|扫描|识别).{0,14}(?:关注|二维码|阅读|原文|查看|下载|图片|观看)|二维码|公众号|关注我们|欢迎关注|点个?(?:赞|在看)|在看|阅读原文|阅读全文|分享到|收藏|转发|"
+    r"加载失败|刷新页面|已关注|重播|倍速|全屏播放|继续观看|观看更多|加入line|电子报|"
     r"评论(?:区|请|\(|\d|$)|登录|注册|发表评论|暂无评论|还没有?评论|上一篇|下一篇|上一页|下一页|返回(?:首页|顶部|列表)|相关(?:阅读|文章|推荐|新闻|报道|链接)|推荐阅读|延伸阅读|往期(?:回顾|精彩|推荐|文章)|热门(?:文章|推荐|评论)|"
     r"更多(?:精彩|内容|资讯|文章|信息)|猜你喜欢|大家都在看|下载\s{0,2}app|客户端|投稿|商务合作|联系我们|关于我们|网站地图|备案|icp|参考(?:文献|资料|链接)|需要你的鼓励|打赏|赞赏|"
     r"prev(?:ious)? (?:chapter|post|article|page)|next (?:chapter|post|article|page)|subscribe|sign up|newsletter|share (?:this|on)|follow us|read more|leave a (?:comment|reply)|"
@@ -84,6 +85,13 @@ _NUMBER_ALONE = re.compile(
 _BOXED = re.compile(r"[\s*]*[【\[『][^】\]』]{1,40}[】\]』][^。!;]{0,60}$")
 _MARKED = re.compile(r"\s*[■□◆◇▌▍●○★☆➤►▶❖◎※|]\s{0,2}\S")
 
+_COMMENTS = re.compile(
+    r"[\s#*【\[]*(?:(?:网友|读者|热门|最新|精彩|全部|所有)?(?:评论|留言|跟帖)(?:区|列表|精选)?\s{0,2}(?:[(（]?\d{0,6}[条则个]?[)）]?)"
+    r"|(?:共\s?)?\d{1,6}\s?[条则个]?(?:评论|留言|回复|跟帖)|(?:我要|发表|写|添加|查看全部|全部)(?:评论|留言|跟帖)|"
+    r"\d{0,5}\s?(?:comments?|responses?|replies)(?: on .{1,200})?|\d{1,5} thoughts? on .{1,200}|(?:leave|post|add) a (?:reply|comment)|join the (?:discussion|conversation))"
+    r"[\s:：】\]。*]*$",
+    re.IGNORECASE,
+)
 LONGEST_HEADING = 48
 """Code points of Chinese in a heading; twice as many of Latin."""
 
@@ -156,6 +164,11 @@ def is_end_mark(text: str) -> bool:
 def is_back_matter(text: str) -> bool:
     """Whether a heading opens what follows a conversation: notes, bios, links."""
     return len(text) <= 40 and _SECTION_TALK.search(re.sub(r"^[\s#*【\[■◆|\d.、]+", "", text)) is not None
+
+
+def opens_comments(text: str) -> bool:
+    """Whether a line heads what visitors wrote below a page."""
+    return len(text) <= 240 and _COMMENTS.match(text) is not None
 
 
 def numbering(text: str) -> str | None:

@@ -59,6 +59,7 @@ class Page(NamedTuple):
     trusted: frozenset[str]  # styles of number that head sections here
     spaced: bool  # blank lines stand between paragraphs
     later: Sequence[Hit | None]  # for each unit the hit at the head of the next unit that has one
+    dropped: frozenset[int]  # units that begin with somebody's label and still are no turn
     flat: str  # the plain text of all blocks, "" if it is too long to search for repetitions
 
     def person(self, hit: Hit) -> str:
@@ -112,6 +113,7 @@ class _State:
         self.quoting = False
         self.fresh = False  # nothing said yet since the label
         self.line = 0  # of the last words
+        self.headed_after = False  # a heading stood after the last label
         self.headed = False  # the block before was a heading
 
     def begin(self, speaker: str, label: str) -> None:
@@ -139,6 +141,7 @@ class _State:
         else:
             yield Piece(index, start, end, kind)
             self.headed = kind is Kind.HEADING
+            self.headed_after = (self.headed_after or self.headed) and index > self.page.last
 
     def _kind(self, index: int, unit: Unit, text: str, *, before_hit: bool) -> Kind | None:
         """Why a block without a label is set aside, or None if the current speaker goes on in it."""
@@ -192,6 +195,8 @@ class _State:
         if unit.block.kind is BlockKind.QUOTE and not self.quoting:
             return Kind.NOTE
         tail = index > self.page.last
+        if index in self.page.dropped or (tail and self.headed_after and unit.block.kind is BlockKind.ITEM):
+            return Kind.UNEXPLAINED
         if self._heads(index, text):
             return Kind.HEADING
         if not ends_sentence(text) and len(text) <= 80 and _FIELD_LINE.match(text):

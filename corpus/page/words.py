@@ -125,7 +125,7 @@ _CREDIT_WORDS = (
     "现场翻译|同声传译|口译|速记|主编|总编|总策划|执行|执行主编|值班编辑|内容|后期|封面|题图|头图|图源|图片来源|图片提供|供图|首图|配图|来源|原文来源|转自|转载自|原文|原文链接|原标题|首发|发布|"
     "时间|日期|地点|场次|会场|访谈时间|采访时间|采访地点|访谈地点|对话时间|录制时间|发布时间|会议时间|会议地点|出席|出席者|列席|参与者|参会者|与会者|参与嘉宾|对话嘉宾|分享嘉宾|演讲嘉宾|圆桌嘉宾|对谈嘉宾|本期嘉宾|特邀嘉宾|对谈者|对谈人|嘉宾|主持|主持人|主讲人|主讲|讲者|演讲者|联合主持|"
     "节目|主办|主办方|承办|协办|合作|支持|赞助|微信|微博|微信公众号|公众号|邮箱|电话|网址|链接|标题|题目|主题|副标题|关键词|标签|分类|栏目|摘要|导语|导读|简介|嘉宾简介|人物简介|作者简介|注|注释|备注|编者按|编者注|按|"
-    "by|author|authors|editor|editors|edited by|written by|words|photo|photos|photography|photo credit|illustration|translator|translated by|transcript|transcribed by|transcription|source|sources|date|time|place|location|venue|"
+    "本报记者|特约记者|实习记者|见习记者|记者|通讯员|by|about the authors?|filed under|tagged|posted (?:by|in|on)|author|authors|editor|editors|edited by|written by|words|photo|photos|photography|photo credit|illustration|translator|translated by|transcript|transcribed by|transcription|source|sources|date|time|place|location|venue|"
     "interview by|interviewed by|producer|published|posted|updated|tags|keywords|category|categories|title|subject|topic|image|images|credit|credits|contact|email|e-mail|tel|phone|url|link|note|notes|editor's note|via"
 )
 CREDIT_LABEL = re.compile(
