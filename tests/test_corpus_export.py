@@ -199,6 +199,7 @@ def test_minutes_and_seconds_are_a_time_too() -> None:
         ("(note)", "(nothing)", 20),
         ("[00:01:02", "[noon", 13),
         ("2023-05-06", "2023-02-30", 4),
+        ("# source: ", "# source: ../", 2),
     ],
 )
 def test_what_is_no_turn_is_refused_with_its_line(old: str, new: str, line: int) -> None:

@@ -11,6 +11,7 @@ from corpus.errors import FormatError, NoConversationError
 from corpus.export import FORMAT, MAGIC, unescape
 from corpus.model import Aside, Cue, Kind, Repair
 
+_ID = re.compile(r"[0-9a-f]{12}$")
 _FIELD = re.compile(r"#\s*([a-z]+)\s*:\s*(.*)$")
 _ASIDE = re.compile(r"\(([a-z]+)\)\s*(.*)$", re.DOTALL)
 _TURN = re.compile(
@@ -37,7 +38,7 @@ def read(content: bytes, origin: str) -> Draft:
 
     Raises:
         DecodeError: it was saved in an encoding that does not explain it.
-        FormatError: "export": a line is neither turn nor aside nor comment, or a time or date is none.
+        FormatError: "export": a line is no turn, aside or comment, or an id, a time or a date is none.
         NoConversationError: no turn is left.
     """
     try:
@@ -83,6 +84,8 @@ class _Header:
             self._recorded = self._date(line, value)
         elif first and key in {"speaker", "role"}:
             self._know(value, role=key == "role")
+        elif first and key == "source" and not _ID.match(value.strip()):
+            raise FormatError(self._origin, "export", line, value)
         elif first:
             self._fields[key] = unescape(value.strip())
 
