@@ -13,7 +13,6 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from search.bm25 import GRAIN
 from search.segment import Array
@@ -29,10 +28,10 @@ LONGER = 8
 START, END, TABLE, FACTOR, BOUND = range(5)  # columns of `lists`, as in Postings
 NOWHERE = np.int64(1) << 40
 _NO_MASK = np.zeros(0, np.bool_)
-_SCALE = np.array([1, 1, 1, 1 / GRAIN, 1 / GRAIN])
 
 Whole: TypeAlias = Any  # a whole number; numba has many types of them
 Data: TypeAlias = tuple[Array, Array, Array]  # documents, codes, and what the codes count
+Scratch: TypeAlias = tuple[Array, Array]  # sums of a window, zeros between uses; the documents worth a look
 Heap: TypeAlias = tuple[Array, Array]  # scores and documents, the worst first
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _compiled: Callable[[_Function], _Function] = cast("Any", njit(cache=True, nogil=True))
@@ -43,21 +42,24 @@ class NumbaKernel:
     """The same hits as numpy's, several times as fast. Releases the interpreter lock."""
 
     def __init__(self) -> None:
-        self._idle: list[NDArray[np.float64]] = []  # zeros, one for each search at once
+        self._idle: list[Scratch] = []  # one for each search at once
 
     def top(
         self, view: View, postings: Sequence[Postings], limit: int, floor: float, passing: Passing
     ) -> tuple[Array, Array]:
         """Ordinals and scores of the best `limit` documents that score `floor` or more."""
-        lists = np.array(sorted(postings, key=_by_bound, reverse=True)) * _SCALE
+        numbers: list[float] = []
+        for start, end, table_at, factor, bound in sorted(postings, key=_by_bound, reverse=True):
+            numbers += start, end, table_at, factor / GRAIN, bound / GRAIN
+        lists = np.array(numbers).reshape(-1, 5)
         data = (view.segment.docs, view.segment.codes, view.table)
         if passing.only is not None:
             docs, scores = _only(data, lists, passing.only, limit, floor / GRAIN)
         else:
             mask = _NO_MASK if passing.mask is None else passing.mask
-            sums = self._idle.pop() if self._idle else np.zeros(WINDOW)
-            docs, scores = _top(data, lists, mask, limit, floor / GRAIN, sums)
-            self._idle.append(sums)
+            scratch = self._idle.pop() if self._idle else (np.zeros(WINDOW), np.empty(WINDOW, np.int32))
+            docs, scores = _top(data, lists, mask, limit, floor / GRAIN, scratch)
+            self._idle.append(scratch)
         return docs, scores * GRAIN
 
 
@@ -158,16 +160,16 @@ def _add(
     entry: Array,
     at: Whole,
     first: Whole,
-    sums: Array,
+    scratch: Scratch,
     worth: float,
-    met: Array,
     found: int,
 ) -> tuple[Whole, int]:
     """Adds what a list has in the window from document `first` on.
 
-    Where that ends, and how many documents were found to reach `worth`; they are put into `met`.
+    Where that ends, and how many documents were found to reach `worth`; they are put into the scratch.
     """
     docs, codes, table = data
+    sums, met = scratch
     offset, factor = np.int64(entry[TABLE]), entry[FACTOR]
     end = np.int64(entry[END])
     for p in range(np.uint64(at), np.uint64(end)):  # unsigned places need no test for being negative
@@ -200,7 +202,7 @@ def _scan(
     lists: Array,
     mask: Array,
     floor: float,
-    sums: Array,
+    scratch: Scratch,
     heap: Heap,
 ) -> tuple[int, float]:
     """Ranks the documents of all lists: how many are in the heap, and the new floor."""
@@ -211,7 +213,7 @@ def _scan(
     until = at.copy()
     scanned, asked = np.empty(number, np.int64), np.empty(number, np.int64)
     rest = np.empty(number + 1)
-    met = np.empty(WINDOW, np.int64)
+    sums, met = scratch
     scans = asks = count = 0
     split_at = -1.0
     while True:
@@ -223,11 +225,11 @@ def _scan(
             return count, floor
         found = 0
         for i in scanned[:scans]:
-            until[i], found = _add(data, lists[i], at[i], first, sums, floor - rest[0], met, found)
+            until[i], found = _add(data, lists[i], at[i], first, scratch, floor - rest[0], found)
         for i in asked[:asks]:
             at[i] = _seek(docs, at[i], end[i], first)
         for place in met[:found]:
-            score, doc = sums[place], first + place
+            score, doc = sums[place], first + np.int64(place)
             if len(mask) and not mask[doc]:
                 continue
             for n in range(asks):
@@ -269,7 +271,9 @@ def _clear(docs: Array, at: Array, until: Array, scanned: Array, first: Whole, s
 
 
 @_compiled
-def _top(data: Data, lists: Array, mask: Array, limit: int, floor: float, sums: Array) -> tuple[Array, Array]:
+def _top(
+    data: Data, lists: Array, mask: Array, limit: int, floor: float, scratch: Scratch
+) -> tuple[Array, Array]:
     total: Whole = 0
     rare = 0
     for i in range(len(lists)):
@@ -279,8 +283,8 @@ def _top(data: Data, lists: Array, mask: Array, limit: int, floor: float, sums: 
     limit = min(limit, total)
     heap = (np.empty(limit), np.empty(limit, np.int64))
     if rare and total > 2 * WARM:
-        floor = _scan(data, lists[:rare], mask, floor, sums, heap)[1]
-    count = _scan(data, lists, mask, floor, sums, heap)[0]
+        floor = _scan(data, lists[:rare], mask, floor, scratch, heap)[1]
+    count = _scan(data, lists, mask, floor, scratch, heap)[0]
     return heap[1][:count], heap[0][:count]
 
 

@@ -148,14 +148,14 @@ class Snapshot:
 
         Raises ValueError where a clause has a negative weight or a field that is not there.
         """
-        if any(clause.weight < 0 for clause in request.clauses):
-            raise ValueError("a clause counts less than nothing")
         if request.limit <= 0:
             return []
         lists: list[list[Postings]] = [[] for _ in self._views]
-        for clause in request.clauses:
-            term = self._term(clause.field, clause.term)
-            factor = self._fields[clause.field].weight * clause.weight * term.rarity
+        for field, name, weight in request.clauses:
+            if weight < 0:
+                raise ValueError("a clause counts less than nothing")
+            term = self._terms.get((field, name)) or self._term(field, name)
+            factor = self._fields[field].weight * weight * term.rarity
             for view, start, end, table_at, peak in term.lists:
                 lists[view].append(Postings(start, end, table_at, factor, factor * peak + 2 * GRAIN))
         hits: list[Hit] = []

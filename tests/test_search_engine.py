@@ -1,6 +1,7 @@
 """The contract of every engine: what the oracle on rank_bm25 gives, each other one gives, bit by bit."""
 
 import random
+import threading
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from search.bm25 import ExhaustiveEngine, Okapi
 from search.index import Index
+from search.kernel import PATIENCE, WarmingKernel, choose
 from search.model import Clause, Document, Engine, Field, Hit, Request
+from search.snapshot import Snapshot
 
 FIELDS = (Field("words", 1.0, 0.9, 0.4), Field("grams", 0.5, 1.5, 0.75), Field("asked", 0.25, 0.6, 0.0))
 Make = Callable[[Sequence[Document]], Engine]
@@ -168,3 +171,22 @@ def test_what_is_not_there_or_negative_is_refused(tmp_path: Path) -> None:
         index.snapshot().search(Request((Clause(9, "河"),), limit=1))
     with pytest.raises(ValueError, match="less than nothing"):
         index.snapshot().search(Request((Clause(0, "河", -1.0),), limit=1))
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="the fast extra is not installed")
+def test_the_compiled_kernel_takes_over_without_a_change(tmp_path: Path) -> None:
+    documents = corpus(random.Random(3), 60)
+    index = Index.open(tmp_path, "f", FIELDS)
+    index.update(by_source(documents), 1)
+    kernel = choose("auto")
+    assert isinstance(kernel, WarmingKernel)
+    engine = Snapshot(FIELDS, index.views, kernel)
+    request = Request((Clause(0, "t0"), Clause(1, "t1")), limit=5)
+    expected = ExhaustiveEngine(documents, FIELDS).search(request)
+    for _ in range(PATIENCE):
+        assert engine.search(request) == expected
+    for thread in threading.enumerate():
+        if thread.daemon and thread.name == "warming":
+            thread.join()
+    assert engine.search(request) == expected
+    assert type(kernel.ready).__name__ == "NumbaKernel"
