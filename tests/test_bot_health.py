@@ -18,7 +18,6 @@ from bot.meters import Meters
 from bot.settings import Address
 from corpus.errors import LibraryError
 
-
 Place = tuple[str, Pulse, Meters]
 
 
