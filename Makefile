@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint clean
+.PHONY: run test lint pictures clean
 
 run: $(VENV)/.installed ## Start: the bot with BOT_TOKEN set, else a chat here
 	@$(BIN)/yuanhua
@@ -16,6 +16,9 @@ lint: $(VENV)/.dev ## Format, lint, strict types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pictures: $(VENV)/.dev ## Make the README's pictures anew; needs Chromium with its driver
+	@$(BIN)/python docs/make_pictures.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'

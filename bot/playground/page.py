@@ -12,7 +12,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from bot.playground.calls import Call, Withheld
 from bot.playground.errors import PlaygroundError
-from bot.playground.model import Chat, Json, Message
+from bot.playground.model import Chat, Json, JsonValue, Message
 from bot.playground.queries import InlineQuestion, Press
 from bot.playground.server import LOOPBACK, MAX_UPLOAD_BYTES, is_loopback
 from bot.playground.stage import Stage, inline_json, message_json, press_json
@@ -211,10 +211,12 @@ class PageSocket(WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """Do what the page asks for."""
+        request: JsonValue = None
         try:
-            answer = self.page.stage.act(json.loads(message))
+            request = json.loads(message)
+            answer = self.page.stage.act(request)
         except (ValueError, PlaygroundError):
-            answer = {"type": "problem"}
+            answer = {"type": "problem", "ref": request.get("ref") if isinstance(request, dict) else None}
         if answer is not None:
             self.tell(answer)
 

@@ -51,7 +51,7 @@ export function draw(node, message) {
     event.preventDefault();
     tell("actions", { message, x: event.clientX, y: event.clientY, from: node });
   };
-  node.ondblclick = (event) => { if (!event.target.closest("button, a")) tell("reply", message); };
+  node.ondblclick = (event) => { if (!event.target.closest("button, a, .words")) tell("reply", message); };
   if (place) node.querySelector(`[data-place="${place}"]`)?.focus();
 }
 

@@ -42,7 +42,11 @@ function press(message, row, column, made) {
   made.setAttribute("aria-busy", "true");
   const rest = () => made.removeAttribute("aria-busy");
   ask({ do: "press", chat: message.chat.id, message: message.message_id, row, column }, (told) => {
-    if (told.type !== "pressed") { rest(); toast(t().problem); return; }
+    if (told.type !== "pressed") { // Telegram would not let one do it, or the message is gone
+      rest();
+      toast(t().problem);
+      return;
+    }
     const late = setTimeout(() => { rest(); toast(t().no_answer); pressed.delete(told.press); }, PRESS_MILLISECONDS);
     pressed.set(told.press, (answer) => { clearTimeout(late); rest(); show(answer); });
   });

@@ -68,6 +68,7 @@ export const tintOf = (id) => String(Math.abs(id) % 5);
 export function keepCast(told) {
   Object.assign(state, { language: told.language, people: told.people, chats: told.chats, bot: told.bot });
   state.me ??= told.people[0].id;
+  if (!chatOf(state.open?.chat)) state.open = null; // the server was started anew
   state.open ??= { chat: told.chats[0].id, thread: null };
 }
 
