@@ -182,6 +182,17 @@ def connect(path: Path) -> Connection:
     return connection
 
 
+def batches(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Values in portions for one statement each: SQLite takes 32,766, and one for few is quick to prepare."""
+    for start in range(0, len(values), 512):
+        yield values[start : start + 512]
+
+
+def marks(values: Sequence[int]) -> str:
+    """As many parameters of a statement as there are values."""
+    return ",".join("?" * len(values))
+
+
 def prepare(connection: Connection, path: Path, schema: str, migrations: Sequence[str]) -> None:
     """Make the tables of a new file, migrate an older one after a backup beside it, refuse the rest."""
     newest = len(migrations) + 1

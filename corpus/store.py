@@ -8,16 +8,13 @@ from corpus import intake, people
 from corpus.backup import restore
 from corpus.cast import Cast, SpeakerSummary
 from corpus.choices import Hidden
-from corpus.database import Connection, Database
+from corpus.database import Connection, Database, batches, marks
 from corpus.errors import NotFoundError
 from corpus.library import TURN, as_turn, kept_turns, revision_of, visible
 from corpus.model import Turn
 from corpus.shelves import Added, Shelves, SourceSummary
 
 __all__ = ["Added", "Hidden", "SourceSummary", "SpeakerSummary", "Store"]
-
-# Numbers in one statement: SQLite takes 32,766, and a statement for few is quick to prepare.
-BATCH = 512
 
 
 class Store(Shelves, Cast):
@@ -165,9 +162,8 @@ def _by_number(connection: Connection, numbers: Sequence[int], hidden: Hidden) -
     """The visible turns of these numbers, in that order."""
     wanted = [int(number) for number in numbers]
     shown: dict[int, Turn] = {}
-    for start in range(0, len(wanted), BATCH):
-        some = wanted[start : start + BATCH]
-        found = kept_turns(connection, f"turn.number IN ({','.join('?' * len(some))})", *some)
+    for some in batches(wanted):
+        found = kept_turns(connection, f"turn.number IN ({marks(some)})", *some)
         shown |= {turn.number: turn for turn in visible(found, hidden)}
     return [shown[number] for number in wanted if number in shown]
 

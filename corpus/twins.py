@@ -6,14 +6,14 @@ than that share fingerprints, whatever stands around. Candidates found by them a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import Connection
+from corpus.database import Connection, batches, marks
 from corpus.names import bareness, plain
 
 # Characters of a gram: long enough to be no common phrase. A Han character says as much as a few letters.
@@ -29,7 +29,7 @@ SHORTEST = 32
 SHARED = 0.5
 # Words in another mouth are the same talk only where several other turns of the two sources agree.
 AGREEING_TURNS = 3
-# A fingerprint of so many turns is a formula, not a find; so many candidates of a turn are enough.
+# A fingerprint of so many turns is a formula, not a find, and gets no more; so many candidates are enough.
 COMMON = 32
 CANDIDATES = 12
 
@@ -90,22 +90,22 @@ def share(one: Sketch, other: Sketch) -> float:
 def link(connection: Connection, turns: Sequence[Said]) -> None:
     """Store the fingerprints of new turns and their links with turns of other sources."""
     drawn = sketches([said.text for said in turns])
-    met = [
-        list(_candidates(connection, sketch, said.source)) for said, sketch in zip(turns, drawn, strict=True)
-    ]
-    others = _sketched({other.number: other.text for candidates in met for other in candidates})
+    postings = _postings(connection, drawn)
+    met = [_candidates(sketch, postings) for sketch in drawn]
+    others = _stored(connection, {number for numbers in met for number in numbers})
     found: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)  # other source → pairs, same mouth
-    for said, sketch, candidates in zip(turns, drawn, met, strict=True):
-        for other in candidates:
-            if share(sketch, others[other.number]) >= SHARED:
+    for said, sketch, numbers in zip(turns, drawn, met, strict=True):
+        for other, their_sketch in (others[number] for number in numbers if number in others):
+            if other.source != said.source and share(sketch, their_sketch) >= SHARED:
                 found[other.source].append((said.number, other.number, other.speaker == said.speaker))
+    rows = [
+        (value, said.number)
+        for said, sketch in zip(turns, drawn, strict=True)
+        for value in sketch.fingerprints
+    ]
     connection.executemany(
         "INSERT OR IGNORE INTO fingerprint VALUES (?, ?)",
-        sorted(
-            (value, said.number)
-            for said, sketch in zip(turns, drawn, strict=True)
-            for value in sketch.fingerprints
-        ),
+        sorted(row for row in rows if len(postings[row[0]]) < COMMON),
     )
     for pairs in found.values():
         agreed = len({number for number, _, _ in pairs}) >= AGREEING_TURNS
@@ -131,26 +131,38 @@ def unlink(connection: Connection, turns: Iterable[tuple[int, str]]) -> None:
         connection.execute("DELETE FROM twin WHERE turn = ?", (number,))
 
 
-def _candidates(connection: Connection, sketch: Sketch, source: int) -> Iterator[Said]:
-    """Stored turns of other sources with some of these fingerprints, those with most of them first."""
+def _postings(connection: Connection, drawn: Sequence[Sketch]) -> dict[int, list[int]]:
+    """The stored turns of each fingerprint, in few queries that walk the table in its order."""
+    postings: dict[int, list[int]] = {value: [] for sketch in drawn for value in sketch.fingerprints}
+    for some in batches(sorted(postings)):
+        wanted = f"SELECT hash, turn FROM fingerprint WHERE hash IN ({marks(some)})"  # noqa: S608 - marks
+        rows = connection.execute(wanted, some)
+        for value, number in rows:
+            postings[value].append(number)
+    return postings
+
+
+def _candidates(sketch: Sketch, postings: Mapping[int, list[int]]) -> list[int]:
+    """Numbers of turns with some of these fingerprints, those with most of them first."""
     met: Counter[int] = Counter()
     for value in sketch.fingerprints:
-        rows = connection.execute(
-            "SELECT turn FROM fingerprint WHERE hash = ? LIMIT ?", (value, COMMON)
-        ).fetchall()
-        if len(rows) < COMMON:
-            met.update(number for (number,) in rows)
-    for number, _ in met.most_common(CANDIDATES):
-        row = connection.execute(
-            "SELECT number, speaker, source, text FROM turn WHERE number = ? AND source <> ?",
-            (number, source),
-        ).fetchone()
-        if row:
-            yield Said(*row)
+        if len(postings[value]) < COMMON:
+            met.update(postings[value])
+    return [number for number, _ in met.most_common(CANDIDATES)]
 
 
-def _sketched(texts: Mapping[int, str]) -> dict[int, Sketch]:
-    return dict(zip(texts, sketches(list(texts.values())), strict=True))
+def _stored(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[Said, Sketch]]:
+    """Stored turns by number, sketched."""
+    found = [
+        Said(*row)
+        for some in batches(sorted(numbers))
+        for row in connection.execute(
+            f"SELECT number, speaker, source, text FROM turn WHERE number IN ({marks(some)})",  # noqa: S608
+            some,
+        )
+    ]
+    drawn = sketches([said.text for said in found])
+    return {said.number: (said, sketch) for said, sketch in zip(found, drawn, strict=True)}
 
 
 @cache
