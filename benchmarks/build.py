@@ -50,9 +50,8 @@ def built(folder: Path, turns: int) -> None:
         for name, build, after in (("ours, on disk", loaded, merged), ("bm25s, saved", theirs, saved))
     ]
     measure.table(["engine", "build", "merge or save", "microseconds a term"], rows)
-    print(
-        f"bm25s takes {(theirs + saved) / (loaded + merged):.1f} times as long, {theirs / loaded:.1f} unsaved\n"
-    )
+    ratio = (theirs + saved) / (loaded + merged)
+    print(f"bm25s takes {ratio:.1f} times as long; {theirs / loaded:.1f} neither merged nor saved\n")
 
 
 def changed(folder: Path, turns: int) -> None:

@@ -71,9 +71,7 @@ def large(folder: Path, options: argparse.Namespace) -> None:
     engines |= {name: peers.own(own, FIELDS, name, options.limit) for name in ("numpy", "numba")}
     topics = measure.asked(index, options.topics)
     mean = np.mean([len(topic) for topic in topics])
-    print(
-        f"{options.turns:,} turns, {len(topics)} topics of {mean:.1f} clauses, top {options.limit}; microseconds"
-    )
+    print(f"{options.turns:,} turns, {len(topics)} topics of {mean:.1f} clauses, top {options.limit}; µs")
     compare(engines, topics, options.rounds, "tantivy")
     fresh(own, topics)
 

@@ -134,7 +134,7 @@ class Snapshot:
         averages = [
             sum(view.totals[field] for view in views) / max(self._size, 1) for field in range(len(fields))
         ]
-        self._views = tuple(view.scored(fields, averages) for view in views if view.documents)
+        self.views = tuple(view.scored(fields, averages) for view in views if view.documents)
         self._terms: dict[tuple[int, str], _Term] = {}
         self._masks: dict[tuple[int, frozenset[str], frozenset[int]], NDArray[np.bool_] | None] = {}
 
@@ -150,7 +150,7 @@ class Snapshot:
         """
         if request.limit <= 0:
             return []
-        lists: list[list[Postings]] = [[] for _ in self._views]
+        lists: list[list[Postings]] = [[] for _ in self.views]
         for field, name, weight in request.clauses:
             if weight < 0:
                 raise ValueError("a clause counts less than nothing")
@@ -161,11 +161,11 @@ class Snapshot:
         hits: list[Hit] = []
         floor = 0.0
         for view, postings in enumerate(lists):
-            passing = self._passing(self._views[view], request) if postings else None
+            passing = self._passing(self.views[view], request) if postings else None
             if passing is None:
                 continue
-            docs, scores = self._kernel.top(self._views[view], postings, request.limit, floor, passing)
-            hits += map(Hit, self._views[view].segment.numbers[docs].tolist(), scores.tolist())
+            docs, scores = self._kernel.top(self.views[view], postings, request.limit, floor, passing)
+            hits += map(Hit, self.views[view].segment.numbers[docs].tolist(), scores.tolist())
             hits.sort(key=_order)
             del hits[request.limit :]
             floor = hits[-1].score if len(hits) == request.limit else 0.0
@@ -177,13 +177,13 @@ class Snapshot:
 
     def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
         """Every term of a field with its document frequency, in no particular order."""
-        if len(self._views) == 1:
-            first, counts = self._views[0].field_frequencies(field)
+        if len(self.views) == 1:
+            first, counts = self.views[0].field_frequencies(field)
             for place in np.flatnonzero(counts).tolist():
-                yield term_text(self._views[0].segment.term(first + place)), int(counts[place])
+                yield term_text(self.views[0].segment.term(first + place)), int(counts[place])
             return
         total: dict[bytes, int] = {}
-        for view in self._views:
+        for view in self.views:
             first, counts = view.field_frequencies(field)
             for place in np.flatnonzero(counts).tolist():
                 term = view.segment.term(first + place)
@@ -206,7 +206,7 @@ class Snapshot:
         stored = term_bytes(name)
         frequency = 0
         lists = []
-        for number, view in enumerate(self._views):
+        for number, view in enumerate(self.views):
             segment = view.segment
             place = segment.find(field, stored)
             if place < 0:
@@ -240,7 +240,7 @@ class Snapshot:
             mask = np.ones(segment.documents, np.bool_) if mask is None else mask.copy()
             for clause in request.excluded:
                 for number, start, end, _, _ in self._term(clause.field, clause.term).lists:
-                    if self._views[number] is view:
+                    if self.views[number] is view:
                         mask[segment.docs[start:end]] = False
         if only is not None and mask is not None:
             only = only[mask[only]]
@@ -270,7 +270,7 @@ class Snapshot:
             for place in places:
                 start, end = segment.speaker_at[place : place + 2].tolist()
                 mask[segment.by_speaker[start:end]] = False
-        if len(self._masks) > 16 * len(self._views):
+        if len(self._masks) > 16 * len(self.views):
             self._masks.clear()
         self._masks[key] = mask
         return mask

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.bm25 import ExhaustiveEngine, Okapi
+from search.bm25 import ExhaustiveEngine, Okapi, grained, idf
 from search.index import Index
-from search.kernel import PATIENCE, WarmingKernel, choose
+from search.kernel import PATIENCE, KernelName, WarmingKernel, choose
 from search.model import Clause, Document, Engine, Field, Hit, Request
 from search.snapshot import Snapshot
 
@@ -190,3 +191,71 @@ def test_the_compiled_kernel_takes_over_without_a_change(tmp_path: Path) -> None
             thread.join()
     assert engine.search(request) == expected
     assert type(kernel.ready).__name__ == "NumbaKernel"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough documents for every way of pruning: terms from rare to in half of all, some bursty."""
+    folder = tmp_path_factory.mktemp("large")
+    chooser = np.random.default_rng(11)
+    ranks = np.arange(1, 401)
+    chances = (1 / ranks) / (1 / ranks).sum()
+    index = Index.open(folder, "f", FIELDS[:2])
+    for first, source in ((0, "a"), (70_000, "b")):
+        count = 70_000 if source == "a" else 5_000
+        drawn = chooser.choice(len(ranks), (count, 6), p=chances)
+        drawn[200:260, :3] = 390  # a burst
+        lengths = chooser.integers(1, 7, (count, 2)).tolist()
+        names = [[f"t{term}" for term in row] for row in drawn.tolist()]
+        index.update(
+            {
+                source: (
+                    Document(first + at, source, f"p{at % 50}", (tuple(row[:one]), tuple(row[:other])))
+                    for at, (row, (one, other)) in enumerate(zip(names, lengths, strict=True))
+                )
+            },
+            1,
+        )
+    return folder
+
+
+def exhaustive(index: Index, request: Request) -> list[Hit]:
+    """Every posting added up, nothing left out; itself held to rank_bm25 by what stands above, on less."""
+    snapshot = index.snapshot()
+    frequencies = snapshot.frequencies(request.clauses)
+    hits = []
+    for view in snapshot.views:
+        segment = view.segment
+        sums = np.zeros(segment.documents)
+        for clause, frequency in zip(request.clauses, frequencies, strict=True):
+            place = segment.find(clause.field, clause.term.encode())
+            if place >= 0:
+                part = slice(segment.postings_at[place], segment.postings_at[place + 1])
+                table = view.table[segment.shape.pairs_at[clause.field] :]
+                factor = FIELDS[clause.field].weight * clause.weight * idf(snapshot.size, frequency)
+                sums[segment.docs[part]] += grained(factor * table[segment.codes[part]])
+        if request.speakers is not None:
+            passing = [place for known, place in segment.speaker_ids.items() if known in request.speakers]
+            sums[~np.isin(segment.speakers, passing)] = 0.0
+        best = np.lexsort((segment.numbers, -sums))[: min(request.limit, np.count_nonzero(sums))]
+        hits += map(Hit, segment.numbers[best].tolist(), sums[best].tolist())
+    return sorted(hits, key=lambda hit: (-hit.score, hit.number))[: request.limit]
+
+
+@pytest.mark.parametrize("kernel", ["numpy", "numba"])
+def test_pruning_changes_nothing(large: Path, kernel: KernelName) -> None:
+    if kernel == "numba" and find_spec("numba") is None:
+        pytest.skip("the fast extra is not installed")
+    index = Index.open(large, "f", FIELDS[:2], kernel=kernel)
+    engine = index.snapshot()
+    chooser = random.Random(12)
+    for number in range(120):
+        clauses = tuple(
+            Clause(chooser.randrange(2), f"t{int(400 ** chooser.random()) - 1}", chooser.choice([1.0, 0.4]))
+            for _ in range(chooser.randint(1, 7))
+        )
+        if not number % 10:
+            clauses += (Clause(0, "t390"), Clause(1, "t390"))
+        speakers = {3: frozenset({"p7"}), 4: frozenset(f"p{n}" for n in range(30))}.get(number % 5)
+        request = Request(clauses, chooser.choice([1, 10, 150, 3000]), speakers=speakers)
+        assert engine.search(request) == exhaustive(index, request)
