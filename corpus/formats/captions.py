@@ -157,8 +157,8 @@ def _unrolled(captions: Sequence[Caption]) -> list[Caption]:
         tuple(" ".join(plain(line).split()) for line in c.lines if plain(line).strip()) for c in captions
     ]
     pairs = [(before, after) for before, after in itertools.pairwise(shown) if before and after]
-    rolling = sum(1 for before, after in pairs if _overlap(before, after))
-    if rolling < 3 or rolling * 3 < len(pairs):
+    rolling = sum(1 for before, after in pairs if 0 < _overlap(before, after) < len(after))
+    if rolling < 3 or rolling * 4 < len(pairs):
         return list(captions)
     result: list[Caption] = []
     before: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ from corpus.formats.records import (
 )
 from corpus.formats.script import Script, split_lines, to_draft
 from corpus.formats.voices import is_sound
-from corpus.limits import MAX_CUES, MAX_LINE_CHARS, check_size, parse_json
+from corpus.limits import MAX_CUES, MAX_LINE_CHARS, check_count, check_size, parse_json
 from corpus.model import Kind
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -215,14 +215,13 @@ def jsonl_monologue(content: str, origin: str, speaker: str) -> Draft:
 def scan_jsonl(content: str, origin: str) -> Script:
     """Return what the lines say."""
     check_size(content, origin)
+    check_count(content.count("\n{"), origin)
     script = Script("jsonl")
     records: list[tuple[int, Record]] = []
     for number, line in enumerate(split_lines(content), 1):
         if not line.strip():
             continue
         value = parse_json(line, origin, number)
-        if len(records) >= MAX_CUES:
-            raise FormatError(origin, "too-large", line=number, detail=str(MAX_CUES))
         if isinstance(value, dict):
             records.append((number, value))
         else:

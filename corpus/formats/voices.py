@@ -28,6 +28,13 @@ _COLON = re.compile(
 _BRACKET = re.compile(
     rf"\s*{_CHANGE}(?:\*\*)?[\[【<(（]({_NAME}|SPEAKER_\d+)[\]】>)）](?:\*\*)?\s*[:：]?(?:\*\*)?\s*"
 )
+_HEARD = re.compile(
+    r"\b(?:music\w*|laugh\w*|chuckl\w*|giggl\w*|applau\w*|cheer\w*|clap\w*|sigh\w*|cough\w*|cry(?:ing)?|sob\w*"
+    r"|gasp\w*|scream\w*|shout\w*|whisper\w*|sing(?:s|ing)?|hum(?:s|ming)?|bells?|ring(?:s|ing)?|beep\w*|noises?"
+    r"|sounds?|silence|pauses?|inaudible|unintelligible|indistinct|crosstalk|foreign|speaking|audience|crowd|bleep\w*)\b"
+    r"|音乐|音樂|掌声|掌聲|鼓掌|笑|哭|叹|嘆|咳|沉默|停顿|停頓|听不清|聽不清|欢呼|歡呼|噪音|铃|鈴|插话|插話|众|眾|外语|音效",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(r"\s*(?:>>|＞＞|»)\s*")
 _DASHED = re.compile(r"\s*[-–—]\s+(?=\S)")
 _SOUND = re.compile(
@@ -168,12 +175,21 @@ class Label(NamedTuple):
 def find_label(line: str) -> Label | None:
     """Return the possible label in front of one line of text, or None."""
     if found := _BRACKET.match(line):
-        if found.end() < len(line) or line.rstrip().endswith((":", "：")):
-            return Label(clean_label(found.group(1)), True, found.end())
+        name = clean_label(found.group(1))
+        with_colon = bool(re.search(r"[:：]", line[found.end(1) : found.end()]))
+        if with_colon or (found.end() < len(line) and _names_in_brackets(name, line[found.start(1) - 1])):
+            return Label(name, True, found.end())
         return None
     if (found := _COLON.match(line)) and not _is_prose(found.group(1)):
         return Label(clean_label(found.group(1)), False, found.end())
     return None
+
+
+def _names_in_brackets(name: str, bracket: str) -> bool:
+    """Whether brackets without a colon hold a name and not what is heard: [Ida Moor], (Speaker 1)."""
+    if _HEARD.search(name):
+        return False
+    return is_role(name) or (bracket not in "(（<" and is_full_name(name))
 
 
 def is_sound(text: str) -> bool:
