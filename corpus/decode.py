@@ -175,7 +175,8 @@ def _scored(data: bytes, origin: str) -> Decoded:
         if text is not None:
             candidates.append((plausibility(text), encoding, text))
     candidates.sort(key=lambda candidate: candidate[0], reverse=True)
-    if not candidates or candidates[0][0] <= 0:
+    few = sum(character > "\x7f" for character in candidates[0][2][:64]) <= 4 if candidates else False
+    if not candidates or candidates[0][0] < 0 or (candidates[0][0] == 0 and not few):
         raise DecodeError(origin, "encoding", _first_bad_line(data))
     close = len(candidates) > 1 and candidates[0][0] - candidates[1][0] < CLOSE
     return Decoded(candidates[0][2], candidates[0][1], ("encoding",) if close else ())

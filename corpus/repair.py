@@ -20,6 +20,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus.decode import plausibility
 from corpus.model import Repair
 
 DOMINANCE = 5
@@ -27,6 +28,9 @@ DOMINANCE = 5
 
 FEWEST_HITS = 8
 """Fewer bracketed syllables than this are nobody's damage."""
+
+FEWEST_SHIFTS = 2
+"""Nobody writes "?ａ" before a Chinese character twice."""
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}"
@@ -36,7 +40,9 @@ _AFTER = re.compile(rf"(?P<base>.)[(（](?P<syllable>{_SYLLABLE})[)）](?P<rest>
 _SPLIT = re.compile(
     rf"(?P<mark>\?)(?P<syllable>{_SYLLABLE})\)(?P<shifted>[^\s?]{{1,60}})(?P<lost>\?(?=[!,;:]))?(?P<tail>[!,;:]?)"
 )
-_LOST = re.compile(r"\?(?P<mark>[!,;:?().])(?P<shifted>[^\x00-\x3f]{1,60})")
+_LOST = re.compile(r"\?(?P<mark>[!,;:?().！-～])(?P<shifted>[^\x00-\x3f]{1,60})")
+_GAP = re.compile(r"\?(?P<shifted>[^\x00-\x3f！-～]{1,60})")
+_WIDE_SHIFT = re.compile(r"\?[Ａ-Ｚａ-ｚ０-９][㐀-鿿\ue000-\uf8ff]")
 _EATEN_TAG = re.compile(r"\?(?P<mark>[!,;:?().])\?(?P<tag>/[a-z][a-z0-9]{0,10}>)")
 _HOT = re.compile(r"[(（?]")
 _PAIRS = {
@@ -70,7 +76,7 @@ class _Change(NamedTuple):
 
 def repair(text: str) -> Repaired:
     """Return `text` with both families of damage undone, if the document shows them; lines are kept."""
-    if not _shows_pinyin(text):
+    if not _shows_pinyin(text) and not _shows_shift(text):
         return Repaired(text)
     clean = _PINYIN.sub("", text)
     witness = _Witness(clean)
@@ -104,6 +110,11 @@ def _shows_pinyin(text: str) -> bool:
     return hits >= FEWEST_HITS and converted >= 0.95 * hits
 
 
+def _shows_shift(text: str) -> bool:
+    """Whether "?", a full-width letter or digit and a Chinese character stand together again and again."""
+    return "?" in text and len(_WIDE_SHIFT.findall(text)) >= FEWEST_SHIFTS
+
+
 def _in_gb2312(character: str) -> bool:
     try:
         character.encode("gb2312")
@@ -127,17 +138,28 @@ class _Witness:
         Where it has none of them there, the one that stands beside the most different characters is taken,
         if no other comes near it: the continuation count of Kneser and Ney's smoothing (1995).
         """
-        if not self._single:
-            self._pairs.update(pairwise(self._clean))
-            self._single.update(self._clean)
-            self._neighbours.update(character for pair in self._pairs for character in pair)
+        self._count()
         seen = [one for one in candidates if self._single[one]]
         beside = sorted(((self._score(before, one, after), one) for one in seen), reverse=True)
         if beside and beside[0][0] > 0:
             return beside[0][1] if len(beside) == 1 or beside[0][0] > beside[1][0] else None
         common = sorted(((self._neighbours[one], one) for one in seen), reverse=True)
-        alone = common and (len(common) == 1 or common[0][0] >= DOMINANCE * common[1][0])
+        rival = common[1][0] if len(common) > 1 else 1
+        alone = common and common[0][0] >= DOMINANCE * max(rival, 2)
         return common[0][1] if alone else None
+
+    def beside(self, candidates: frozenset[str], after: str) -> str | None:
+        """The one of `candidates` that the document has most often before `after`, None if it has none there."""
+        self._count()
+        ranked = sorted(((self._pairs[one, after], one) for one in candidates), reverse=True)
+        clear = ranked and ranked[0][0] > 0 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0])
+        return ranked[0][1] if clear else None
+
+    def _count(self) -> None:
+        if not self._single:
+            self._pairs.update(pairwise(self._clean))
+            self._single.update(self._clean)
+            self._neighbours.update(character for pair in self._pairs for character in pair)
 
     def _score(self, before: str, one: str, after: str) -> float:
         """How much of what follows `before` is `one`, and of what stands before `after`; 0 if never seen so."""
@@ -170,7 +192,7 @@ def _change_at(at: int, done: int, mended: list[str], line: str, witness: _Witne
     if (match := _EATEN_TAG.match(line, at)) is not None:
         return _eaten_tag(match, "".join((*mended, line[done:at])))
     before = line[at - 1] if at > done else "".join(mended[-2:])[-1:]
-    for rule, change in ((_SPLIT, _split), (_LOST, _lost)):
+    for rule, change in ((_SPLIT, _split), (_LOST, _lost), (_GAP, _gap)):
         match = rule.match(line, at)
         found = None if match is None else change(match, line, before, witness)
         if found is not None:
@@ -210,8 +232,8 @@ def _eaten_tag(match: re.Match[str], before: str) -> _Change | None:
 
 
 def _full_width(mark: str) -> tuple[int, int]:
-    """The two GB18030 bytes of the full-width form of an ASCII mark."""
-    return 0xA3, ord(mark) + 0x80
+    """The two GB18030 bytes of the full-width form of an ASCII mark, or of a mark that still has it."""
+    return 0xA3, (ord(mark) if mark.isascii() else ord(mark) - 0xFEE0) + 0x80
 
 
 def _encode(text: str) -> bytes:
@@ -302,11 +324,41 @@ def _lost(match: re.Match[str], line: str, before: str, witness: _Witness) -> _C
     mark = bytes(_full_width(match["mark"]))
     for length, encoded in _realigned(match["shifted"]):
         syllable = _PINYIN.match(line, match.start("shifted") + length)
-        if syllable or length > 1 or not match["shifted"][0].isascii():
+        if syllable or length > 1 or not match["shifted"][0].isascii() or not match["mark"].isascii():
             change = _shifted_run(match, line, (length, mark + encoded), before, witness)
             if change is not None:
                 return change
     return None
+
+
+def _gap(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
+    """`?粽詹贿h`: A3 and the next byte are no character together, so both of them became the "?" too.
+
+    What was lost ends in A3, and the next character begins with a byte of 81 to A0, so 。 it is if the document
+    has that character before what follows, and the words read better than what stands there.
+    """
+    for length, encoded in _realigned(match["shifted"]):
+        end = match.start("shifted") + length
+        try:
+            middle = encoded[1:].decode("gb18030")
+        except UnicodeDecodeError:
+            continue
+        after = middle[:1] or line[end : end + 1]
+        first = witness.beside(_with_low_lead(encoded[0]), after)
+        if first is None or not all(_usual(character) for character in middle):
+            continue
+        whole = first + middle
+        if len(whole) > 1 and plausibility(whole) <= plausibility(match["shifted"][:length]):
+            continue
+        raw = line[match.start() : end]
+        return _Change(match.start(), end, raw, "。" + whole, "。" + whole)
+    return None
+
+
+@cache
+def _with_low_lead(second: int) -> frozenset[str]:
+    """The characters with this second byte that begin with a byte which A3 makes no character with."""
+    return _decodings(bytes((lead, second)) for lead in range(0x81, 0xA1))
 
 
 def _split(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
@@ -319,7 +371,8 @@ def _split(match: re.Match[str], line: str, before: str, witness: _Witness) -> _
         change = _shifted_run(match, line, (length, encoded), before, witness)
         if change is not None:
             return change
-    return None
+    raw = match[0][: match.start("shifted") - match.start()]
+    return _Change(match.start(), match.start("shifted"), raw, None, raw)
 
 
 def _shifted_run(
