@@ -5,9 +5,11 @@ at all, whatever kills the process; a committed one is on the disk.
 """
 
 import errno
+import json
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -63,18 +65,27 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None) or 0
-        reason = _REASONS.get(code & 0xFF)
-        if code & 0xFF == sqlite3.SQLITE_IOERR:
-            reason = "full" if code in _FAILED_WRITES else "corrupt"
+        reason = _reason(error)
         if reason is None:
             raise
         raise LibraryError(str(path), reason) from error
+    except (zlib.error, json.JSONDecodeError) as error:
+        raise LibraryError(str(path), "corrupt") from error
     except OSError as error:
         reason = _SYSTEM_REASONS.get(error.errno or 0)
         if reason is None:
             raise
         raise LibraryError(str(path), reason) from error
+
+
+def _reason(error: sqlite3.Error) -> str | None:
+    """What happened to the file; None for an error of the program."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # the module's own complaint: text that is no UTF-8
+        return "corrupt" if isinstance(error, sqlite3.OperationalError) else None
+    if code & 0xFF == sqlite3.SQLITE_IOERR:
+        return "full" if code in _FAILED_WRITES else "corrupt"
+    return _REASONS.get(code & 0xFF)
 
 
 class Database:
@@ -160,8 +171,12 @@ class Database:
         return connect(self.path)
 
     def _give_back(self, connection: Connection) -> None:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            connection.close()  # broken; the next one may do better
+            return
         with self._guard:
             if not self._closed:
                 self._idle.append(connection)
@@ -176,6 +191,7 @@ def connect(path: Path) -> Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")  # KiB
+        connection.execute("PRAGMA journal_size_limit = 67108864")  # bytes of the log that stay after a rush
     except BaseException:
         connection.close()
         raise

@@ -269,6 +269,26 @@ def test_damage_is_found_and_a_backup_brings_everything_back(path: Path, tmp_pat
     assert not list(tmp_path.glob("*.restoring*"))
 
 
+@pytest.mark.parametrize(
+    "damaging",
+    [
+        "UPDATE turn SET text = CAST(x'ff00fe' AS TEXT)",
+        "UPDATE edition SET raw = x'00'",
+        "UPDATE source SET doubts = '['",
+    ],
+)
+def test_content_that_makes_no_sense_is_damage(path: Path, damaging: str) -> None:
+    store = Store.open(path)
+    source = store.add(made(), b"first").source
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(damaging)
+    other.close()
+    with pytest.raises(LibraryError) as caught:
+        store.transcript(source.id), store.raw(source.id)
+    assert caught.value.reason == "corrupt"
+    store.close()
+
+
 def test_a_newer_library_is_refused_and_left_alone(path: Path) -> None:
     Store.open(path).close()
     other = sqlite3.connect(path)
