@@ -134,6 +134,17 @@ async def test_polling_is_refused_while_a_webhook_is_set(bot: Bot) -> None:
     assert await updates(bot) == ()
 
 
+async def test_telegram_itself_takes_webhooks_over_https_only() -> None:
+    public = BotApiServer(local=False)
+    await public.start()
+    async with Bot(public.token, public.url) as client:
+        with pytest.raises(BadRequest, match=r"(?i)https url must be provided"):
+            await client.set_webhook("http://127.0.0.1:1/hook")
+        await client.set_webhook("https://example.org/hook")
+        await client.delete_webhook()
+    await public.stop()
+
+
 async def test_html_becomes_text_and_entities(server: BotApiServer, bot: Bot) -> None:
     _, chat = private(server)
     sent = await bot.send_message(

@@ -171,6 +171,33 @@ def test_buttons_edit_the_message_and_keep_the_focus(page: Page) -> None:
     assert focused == "key", "a pressed key keeps the focus when its message is drawn anew"
 
 
+def test_a_list_is_paged_and_a_quote_shared_with_a_friend(page: Page) -> None:
+    page.start()
+    page.ask("手艺")
+    page.key("1").click()
+    page.until(lambda: page.key("下一条"))
+    before = page.last()
+    page.key("下一条").click()
+    page.until(lambda: page.last() != before)
+    page.key("分享").click()
+    page.until(lambda: page.all("#dialog[open] .chat-row"))
+    page.all("#dialog .chat-row")[-1].click()
+    page.until(lambda: page.one("#field").get_attribute("value").startswith("@yuanhua_bot q_"))
+    page.until(lambda: len(page.all(".choice")) == 1)
+    page.all(".choice")[0].click()
+    page.until(lambda: page.all(".message .quote"))
+    assert "@yuanhua_bot" in page.last()
+
+
+def test_a_quote_is_copied(page: Page) -> None:
+    page.start()
+    page.ask("学徒")
+    if page.all(".message:last-child .key")[0].text == "1":
+        page.key("1").click()
+    page.key("复制").click()
+    assert page.until(lambda: page.one("#toast").text)
+
+
 def test_commands_come_up_at_a_slash(page: Page) -> None:
     page.start()
     page.one("#field").send_keys("/he")
@@ -242,6 +269,20 @@ def test_a_file_is_uploaded_previewed_and_added(page: Page, tmp_path: Path) -> N
     page.until(lambda: not page.all(".message:last-child .key") or "宋栖云（" not in page.last())
     page.ask("茶青的香气")
     page.until(lambda: "最怕下雨" in page.last())
+
+
+def test_a_dropped_file_is_sent(page: Page) -> None:
+    page.start()
+    before = len(page.all(".message"))
+    page.driver.execute_script(
+        "const data = new DataTransfer(); data.items.add(new File(['no transcript'], 'note.txt'));"
+        "for (const type of ['dragenter', 'dragover', 'drop'])"
+        " document.getElementById('log').dispatchEvent("
+        "new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));"
+    )
+    page.until(lambda: len(page.all(".message")) == before + 2)
+    assert "note.txt" in page.all(".message")[-2].text
+    assert not page.all("#drop:not([hidden])")
 
 
 def test_the_language_and_the_theme_are_switched(page: Page) -> None:

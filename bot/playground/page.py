@@ -15,7 +15,7 @@ from bot.playground.errors import PlaygroundError
 from bot.playground.model import Chat, Json, JsonValue, Message
 from bot.playground.queries import InlineQuestion, Press
 from bot.playground.server import LOOPBACK, MAX_UPLOAD_BYTES, is_loopback
-from bot.playground.stage import Stage, inline_json, message_json, press_json
+from bot.playground.stage import Stage, inline_json, press_json
 from bot.playground.world import Change
 from bot.texts.playground import PLAYGROUND_TEXTS
 
@@ -79,7 +79,7 @@ class PageServer:
             "type": "hello",
             "texts": {code: asdict(texts) for code, texts in PLAYGROUND_TEXTS.items()},
             **self.stage.cast(),
-            "messages": [message_json(m) for chat in self.stage.chats for m in world.history(chat)],
+            "messages": [m.json() for chat in self.stage.chats for m in world.history(chat)],
             "withheld": [_withheld_json(held) for held in world.withheld],
             "calls": [call.json() for call in list(world.calls)[-_SHOWN_CALLS:]],
         }
@@ -96,7 +96,7 @@ class PageServer:
         told: Json | None = None
         match change.what, subject:
             case (("message" | "edited"), Message()):
-                told = {"type": change.what, "message": message_json(subject)}
+                told = {"type": change.what, "message": subject.json()}
             case "deleted", Message():
                 told = {"type": "deleted", "chat": subject.chat.id, "message": subject.id}
             case "call", Call():

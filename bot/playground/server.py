@@ -38,15 +38,20 @@ T = TypeVar("T")
 
 
 class BotApiServer:
-    """One bot's Telegram on 127.0.0.1. `world` is its state, `people` act in it, `faults` make trouble."""
+    """One bot's Telegram on 127.0.0.1. `world` is its state, `people` act in it, `faults` make trouble.
 
-    def __init__(self, world: World | None = None, *, token: str = TOKEN, seed: int = 0) -> None:
+    `local`: as a self-hosted Bot API server it takes webhooks over plain HTTP; Telegram's own does not.
+    """
+
+    def __init__(
+        self, world: World | None = None, *, token: str = TOKEN, seed: int = 0, local: bool = True
+    ) -> None:
         self.token = token
         self.world = world or World()
         self.people = People(self.world)
         self.faults = Faults(seed)
         self.flood = Flood()
-        self.api = Api(self.world, self.flood)
+        self.api = Api(self.world, self.flood, local=local)
         self.stopping = asyncio.Event()
         self._changed = asyncio.Event()
         self._http: HTTPServer | None = None

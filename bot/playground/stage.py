@@ -195,11 +195,6 @@ class Stage:
         }
 
 
-def message_json(message: Message) -> Json:
-    """A message for the page."""
-    return message.json()
-
-
 def inline_json(question: InlineQuestion) -> Json:
     """An answered inline query for the page."""
     answer = question.answer.result()
