@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,11 +30,13 @@ from bot.handlers.messages import Answering, answering, on_message
 from bot.handlers.presses import on_press
 from bot.health import Health
 from bot.limits import Limits
-from bot.line import Pulse, WatchedRequest
+from bot.line import Lines, Pulse, WatchedRequest
 from bot.lock import only_one
 from bot.logs import start_log
 from bot.order import ChatOrder
-from bot.pace import CALLS, Pace
+from bot.pace import Pace
+from bot.pictures.errors import NoFontError
+from bot.pictures.fonts import Fonts
 from bot.render import Renderer
 from bot.script import Converter
 from bot.settings import Address, Settings
@@ -61,6 +64,8 @@ _PRUNE_SECONDS = 6 * 3600.0
 # A bot that has just been started gives way to the one that runs already; later on it stays.
 _NEWCOMER_SECONDS = 60.0
 _CONFLICTS = 3
+# Calls on their way at once: Telegram takes 30 messages a second, and answers some in a tenth of one.
+_CALLS = 24
 _TOUCH_SECONDS = 30.0  # with a webhook Telegram calls us: this keeps an eye on the other direction
 
 _log = logging.getLogger(__name__)
@@ -80,6 +85,8 @@ def build_application(
     """
     desk = Desk(settings, archive, chats, Renderer(Converter()), limits or Limits())
     archive.on_search = desk.meters.searched
+    with suppress(NoFontError):
+        desk.fonts = Fonts(settings.font)
     builder = (
         Application.builder()
         .token(settings.token or "")
@@ -94,8 +101,8 @@ def build_application(
     pulse = Pulse(time.monotonic())
     host = urlsplit(settings.api_url).netloc
     if request is None:
-        builder.request(WatchedRequest(pulse, host, said, connection_pool_size=CALLS + 4, pool_timeout=10.0))
-        builder.get_updates_request(WatchedRequest(pulse, host, said, connection_pool_size=1))
+        line = partial(WatchedRequest, pulse, host, said, connection_pool_size=1)
+        builder.request(Lines(line, _CALLS)).get_updates_request(line())
     else:
         builder.request(request).get_updates_request(request)
     application: App = builder.build()

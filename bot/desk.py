@@ -14,6 +14,7 @@ from bot.archive import Archive
 from bot.chats import Chats
 from bot.limits import Limits
 from bot.meters import Meters
+from bot.pictures.fonts import Fonts
 from bot.render import Look, Renderer
 from bot.settings import Settings
 from bot.texts import CATALOGUES, texts_for
@@ -38,6 +39,7 @@ class Desk:
     renderer: Renderer
     limits: Limits = field(default_factory=Limits)
     meters: Meters = field(default_factory=Meters)
+    fonts: Fonts | None = None  # None: pictures can't be drawn here
     username: str = ""
     inline: bool = False
     sending_daily: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -96,6 +96,8 @@ def uses(desk: Desk, press: Press, card: Card, look: Look, *, scripts: bool = Tr
     copied = desk.renderer.copied(card, look)
     row.append(InlineKeyboardButton(said.copy, copy_text=CopyTextButton(copied)))
     turn = card.quote.turn.id
+    if desk.fonts is not None:
+        row.append(callback(said.picture, press._replace(action=Action.PICTURE, turn=turn, shown=turn)))
     if desk.inline:
         anywhere = SwitchInlineQueryChosenChat(
             f"q_{turn}",

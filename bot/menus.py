@@ -21,9 +21,9 @@ from bot.texts import CATALOGUES
 from bot.texts.model import Texts
 
 _log = logging.getLogger(__name__)
-_PRIVATE = ("quote", "random", "speakers", "sources", "daily", "lang", "script", "help", "forgetme")
-_GROUP = ("quote", "random", "speakers", "sources", "daily", "lang", "script", "help")
-_ADMIN = (*_PRIVATE, "library", "allow", "deny")
+_PRIVATE = ("quote", "random", "who", "speakers", "sources", "daily", "lang", "script", "help", "forgetme")
+_GROUP = ("quote", "random", "who", "speakers", "sources", "daily", "lang", "script", "help")
+_ADMIN = (*_PRIVATE, "library", "stats", "allow", "deny")
 # Telegram takes two-letter codes only, so all Chinese interfaces share one menu here; chats whose language is
 # known to be Traditional get a menu of their own. The empty code is for everybody else.
 _BY_CODE = (("", "en"), ("zh", "zh-hans"))

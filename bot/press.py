@@ -30,6 +30,7 @@ class Action(StrEnum):
     SCRIPT = "s"
     SPEAKERS = "p"  # page `place` of the list
     SOURCES = "o"
+    PICTURE = "i"  # the turn `shown` as a picture
     ADD = "y"  # of an upload, in `query`
     DISCARD = "x"
     SINGLE = "m"

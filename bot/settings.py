@@ -75,6 +75,7 @@ class Settings:
     fast: bool = True  # use the fast extra where it is installed
     allow_private_urls: bool = False
     time_zone: str = "Asia/Shanghai"
+    font: Path | None = None  # of quote cards; None: the best one installed
     health: Address | None = HEALTH
     log: str = "text"
     webhook: Webhook | None = None
@@ -109,6 +110,7 @@ class Settings:
             engine=read.choice("YUANHUA_ENGINE", ENGINES),
             fast=read.flag("YUANHUA_FAST", default=True),
             allow_private_urls=read.flag("YUANHUA_ALLOW_PRIVATE_URLS", default=False),
+            font=read.file("YUANHUA_FONT"),
             health=read.listen("YUANHUA_HEALTH", HEALTH),
             log=read.choice("YUANHUA_LOG", LOGS),
             webhook=read.webhook(),
@@ -157,6 +159,12 @@ class _Reading:
         value = self.values.get(name)
         return None if value is None else Path(value).expanduser()
 
+    def file(self, name: str) -> Path | None:
+        path = self.path(name)
+        if path is not None and not path.is_file():
+            self.faults.append(Fault(name, "file"))
+        return path
+
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.values.get(name, "1" if default else "0").lower()
         if value not in {"0", "1", "no", "yes", "false", "true", "off", "on"}:
@@ -184,9 +192,7 @@ class _Reading:
         secret = self.values.get("WEBHOOK_SECRET", "")
         if not _SECRET.fullmatch(secret):
             self.faults.append(Fault("WEBHOOK_SECRET", "secret"))
-        certificate = self.path("WEBHOOK_CERTIFICATE")
-        if certificate is not None and not certificate.is_file():
-            self.faults.append(Fault("WEBHOOK_CERTIFICATE", "file"))
+        certificate = self.file("WEBHOOK_CERTIFICATE")
         return Webhook(url, self.listen("WEBHOOK_LISTEN", _WEBHOOK) or _WEBHOOK, secret, certificate)
 
     def zone(self, name: str, default: str) -> str:

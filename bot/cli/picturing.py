@@ -8,15 +8,15 @@ from rich.text import Text
 from bot.answer import answer_topic
 from bot.cli.frame import DONE, FAILED, NOTHING, Frame
 from bot.cli.terminal import show_answer
-from bot.pictures.card import THEMES, CardText, draw_card
+from bot.pictures.card import THEMES, draw_card
 from bot.pictures.chart import ChartText, Share, draw_chart
 from bot.pictures.fonts import Fonts
-from bot.script import Converter, Script
+from bot.pictures.quoted import card_text
+from bot.script import Converter
 from bot.texts import texts_for
 from bot.texts.cli.model import TerminalTexts
 from bot.who import MOST_QUOTES, voices
 from corpus.errors import NotFoundError
-from search.model import Quote
 
 _BAR = 30  # characters of the longest bar in a terminal
 
@@ -39,7 +39,7 @@ def card_command(texts: TerminalTexts) -> click.Command:
         if quote is None:
             raise NotFoundError("turn", quote_id)
         chosen = next(each for each in THEMES if each.name == theme)
-        output.write_bytes(draw_card(card_text(quote, mark), Fonts(), chosen))
+        output.write_bytes(draw_card(card_text(quote, mark, Converter()), Fonts(), chosen))
         frame.err.print(frame.texts.drawn.format(path=output), markup=False)
         return DONE
 
@@ -48,14 +48,6 @@ def card_command(texts: TerminalTexts) -> click.Command:
 
 def _file() -> click.Path:
     return click.Path(dir_okay=False, writable=True, path_type=Path)
-
-
-def card_text(quote: Quote, mark: str = "") -> CardText:
-    """What a quote's card says, with letter shapes of the script it is written in."""
-    day = f" · {quote.source.recorded}" if quote.source.recorded else ""
-    title = quote.source.title or quote.source.origin
-    traditional = Converter().other(quote.text) is Script.SIMPLIFIED
-    return CardText(quote.text, quote.speaker.name, quote.speaker.about, title + day, mark, traditional)
 
 
 def who_command(texts: TerminalTexts) -> click.Command:

@@ -88,7 +88,7 @@ async def _set(desk: Desk, question: Message, given: str, texts: Texts, queue: J
     if not about:
         return texts.daily.set.format(time=clock, zone=zone)
     line = texts.daily.set_about.format(time=clock, zone=zone, about=about)
-    if await asyncio.to_thread(draw, desk, about) is None:
+    if await desk.work(draw, desk, about) is None:
         line += "\n" + texts.daily.nothing.format(about=about)
     return line
 
@@ -128,10 +128,10 @@ async def deliver(desk: Desk, daily: Daily, application: Application[Any, Any, A
     if not desk.may_read(daily.chat):
         return
     look = Look(CATALOGUES.get(daily.language, texts_for(None)), desk.chats.settings(daily.chat).script)
-    quote = await asyncio.to_thread(draw, desk, daily.about)
+    quote = await desk.work(draw, desk, daily.about)
     if quote is None:
         return
-    view = await asyncio.to_thread(_view, desk, quote, look, daily.chat)
+    view = await desk.work(_view, desk, quote, look, daily.chat)
     try:
         async with desk.sending_daily:
             await send(desk, application.bot, daily.chat, view, thread=daily.thread)

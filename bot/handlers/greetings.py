@@ -1,7 +1,5 @@
 """/start with its deep links, /help, /forgetme, and the bot's arrival in a group."""
 
-import asyncio
-
 from telegram import Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
@@ -22,12 +20,12 @@ async def on_start(desk: Desk, update: Update, question: Message, rest: str) -> 
     """Answer /start: greet, or open the quote that a deep link names."""
     look = desk.look(update.effective_chat, update.effective_user)
     if rest.startswith(QUOTE):
-        view = await asyncio.to_thread(linked, desk, rest[len(QUOTE) :], look, asker_of(update))
+        view = await desk.work(linked, desk, rest[len(QUOTE) :], look, asker_of(update))
         await show(desk, update, question, view)
         return
     said = look.texts
     parts = [said.help.start, said.answer.blank]
-    if not await asyncio.to_thread(_counted, desk):
+    if not await desk.work(_counted, desk):
         parts = [said.help.start, said.answer.empty_library]
     await show(desk, update, question, View(plain_message("\n\n".join(parts))))
 
@@ -61,7 +59,7 @@ async def on_forget(desk: Desk, update: Update, question: Message, rest: str) ->
     user = update.effective_user
     await show(desk, update, question, View(plain_message(texts.help.forgotten)))
     if user is not None and question.sender_chat is None:
-        await asyncio.to_thread(desk.chats.forget, user.id)
+        await desk.work(desk.chats.forget, user.id)
 
 
 async def on_joined(desk: Desk, update: Update) -> None:

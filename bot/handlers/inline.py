@@ -1,6 +1,5 @@
 """Inline mode and guest mode: quotes in chats that the bot is not in."""
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
 
@@ -51,8 +50,8 @@ async def on_inline(desk: Desk, update: Update) -> None:
         return
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     topic = clean(query.query).strip()
-    found, more = await asyncio.to_thread(_found, desk, topic, look, min(offset, 10_000))
-    rows = await asyncio.to_thread(_rows, desk, found, look, user)
+    found, more = await desk.work(_found, desk, topic, look, min(offset, 10_000))
+    rows = await desk.work(_rows, desk, found, look, user)
     none = "" if rows or offset else said.nothing if topic else said.empty
     await _answer(query, rows, none, str(offset + PAGE) if more else "")
 
@@ -79,7 +78,7 @@ async def on_guest(desk: Desk, update: Update) -> None:
         view = View(plain_message(said.help.quote_usage.format(command=f"@{desk.username}")))
     else:
         asker = Asker(question.chat.id, user.id if user else 0, shared=True)
-        view = await asyncio.to_thread(answer, desk, topic, look, asker)
+        view = await desk.work(answer, desk, topic, look, asker)
     await guest_answer(question, view, said.answer.blank)
 
 

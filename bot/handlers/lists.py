@@ -1,7 +1,5 @@
 """/speakers and /sources: what the library holds, page by page."""
 
-import asyncio
-
 from telegram import Message, Update
 
 from bot import keyboards
@@ -34,7 +32,7 @@ async def on_sources(desk: Desk, update: Update, question: Message, rest: str) -
 async def _first(desk: Desk, update: Update, question: Message, action: Action) -> None:
     look = desk.look(update.effective_chat, update.effective_user)
     press = Press(action, asker=asker_of(update).bound)
-    await show(desk, update, question, await asyncio.to_thread(page, desk, press, look))
+    await show(desk, update, question, await desk.work(page, desk, press, look))
 
 
 def page(desk: Desk, press: Press, look: Look) -> View:

@@ -10,7 +10,7 @@ from telegram.ext import JobQueue
 
 from bot import menus
 from bot.desk import Desk
-from bot.handlers import access, choices, daily, greetings, library, lists, topics, uploads
+from bot.handlers import access, choices, daily, greetings, library, lists, pictures, topics, uploads
 from bot.handlers.gate import admitted, stale
 from bot.questions import Command, command, mentioned, text_of
 from bot.render import Look
@@ -30,6 +30,8 @@ def answering(queue: JobQueue[Any]) -> dict[str, Answering]:
         "help": greetings.on_help,
         "quote": topics.on_quote,
         "random": topics.on_random,
+        "who": pictures.on_who,
+        "stats": pictures.on_stats,
         "speakers": lists.on_speakers,
         "sources": lists.on_sources,
         "lang": choices.on_lang,

@@ -1,6 +1,5 @@
 """Pressed buttons: every one is answered, and the message it belongs to shows what it stands for."""
 
-import asyncio
 from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
@@ -8,7 +7,7 @@ from telegram import CallbackQuery, Message, Update
 from bot import keyboards
 from bot.deliver import edit_buttons, toast, turned
 from bot.desk import GROUPS, Desk
-from bot.handlers import choices, library, lists
+from bot.handlers import choices, library, lists, pictures
 from bot.limits import Kind
 from bot.press import Action, Press, decode
 from bot.questions import command, mentioned, replied, text_of
@@ -50,8 +49,10 @@ async def _act(desk: Desk, update: Update, query: CallbackQuery, press: Press, l
         await library.on_press(desk, query, press, look)
     elif press.action in _CHOICES:
         await choices.on_press(desk, update, query, press, look)
+    elif press.action is Action.PICTURE:
+        await pictures.on_press(desk, query, press, look)
     elif press.action in _LISTS:
-        view = await asyncio.to_thread(lists.page, desk, press, look)
+        view = await desk.work(lists.page, desk, press, look)
         await turned(query, view)
     else:
         await _quotes(desk, query, press, look)
@@ -63,9 +64,9 @@ async def _quotes(desk: Desk, query: CallbackQuery, press: Press, look: Look) ->
     asker = Asker(message.chat.id if message else query.from_user.id, query.from_user.id, shared)
     try:
         if press.action is Action.ASK and not press.query:
-            view = await asyncio.to_thread(_again, desk, query, look, asker, press)
+            view = await desk.work(_again, desk, query, look, asker, press)
         else:
-            view = await asyncio.to_thread(pressed, desk, press, look, asker)
+            view = await desk.work(pressed, desk, press, look, asker)
     except GoneError as gone:
         await toast(query, getattr(look.texts.toasts, gone.toast), alert=gone.toast == "expired")
         if gone.toast == "expired" and isinstance(message, Message) and message.reply_to_message:

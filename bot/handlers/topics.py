@@ -1,7 +1,5 @@
 """Topics in, quotes out: private text, /quote, replies with it, the bot's name, and edits of all these."""
 
-import asyncio
-
 from telegram import Message, Update
 
 from bot.deliver import edit, reply
@@ -16,7 +14,7 @@ async def on_topic(desk: Desk, update: Update, question: Message, topic: str) ->
     """Answer a topic; a question that was edited has its answer edited."""
     asker = asker_of(update)
     look = desk.look(update.effective_chat, update.effective_user, topic)
-    view = await asyncio.to_thread(answer, desk, topic, look, asker)
+    view = await desk.work(answer, desk, topic, look, asker)
     await show(desk, update, question, view)
 
 
@@ -34,7 +32,7 @@ async def on_quote(desk: Desk, update: Update, question: Message, rest: str) -> 
 async def on_random(desk: Desk, update: Update, question: Message, rest: str) -> None:
     """Answer /random: any quote, or one of the speaker named."""
     look = desk.look(update.effective_chat, update.effective_user, rest)
-    view = await asyncio.to_thread(chance, desk, rest.lstrip("@＠"), look, asker_of(update))
+    view = await desk.work(chance, desk, rest.lstrip("@＠"), look, asker_of(update))
     await show(desk, update, question, view)
 
 

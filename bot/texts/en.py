@@ -12,6 +12,7 @@ from bot.texts.model import (
     LanguageTexts,
     LibraryTexts,
     ListTexts,
+    PictureTexts,
     ServeTexts,
     Texts,
     ToastTexts,
@@ -104,6 +105,8 @@ TEXTS = Texts(
         library="Manage the library",
         allow="Let somebody ask",
         deny="Stop letting somebody ask",
+        who="Who spoke about a topic",
+        stats="What the library holds",
     ),
     buttons=ButtonTexts(
         previous="◀ Previous",
@@ -121,6 +124,7 @@ TEXTS = Texts(
         again="Search again",
         open="Open chat",
         another="Another",
+        picture="🖼 Picture",
     ),
     toasts=ToastTexts(
         not_yours="Somebody else asked this. You can ask your own.",
@@ -226,6 +230,16 @@ TEXTS = Texts(
         open="Everybody may ask at present (ALLOWED_IDS is not set). The list takes effect once it is.",
         slow="That was quick. Please try again in {seconds} s.",
         slow_chat="This group is asking too fast. Please try again in {seconds} s.",
+    ),
+    pictures=PictureTexts(
+        who_usage="Who spoke about what? Write {command} and a topic, or reply to a message with {command}.",
+        who_title="Who spoke about “{topic}”",
+        who_line="{name}: {turns}",
+        overview="{sources} sources · {speakers} speakers · {turns} turns",
+        no_font="No font with Chinese characters is installed here, so no picture can be drawn.",
+        no_glyph="No font here can draw: {characters}",
+        too_long="This is too long for one picture.",
+        not_here="A picture can only be sent in a chat that the bot is in.",
     ),
     faults=FaultTexts(
         apology="Sorry, something went wrong. If you report it, please give this number: {error_id}.",

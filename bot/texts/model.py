@@ -70,6 +70,8 @@ class CommandTexts:
     library: str
     allow: str
     deny: str
+    who: str
+    stats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class ButtonTexts:
     traditional: str
     copy: str
     share: str
+    picture: str
     again: str
     open: str
     another: str
@@ -220,6 +223,20 @@ class AccessTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureTexts:
+    """Pictures, and what stands in for them."""
+
+    who_usage: str  # command
+    who_title: str  # topic
+    who_line: str  # name, turns
+    overview: str  # sources, speakers, turns
+    no_font: str
+    no_glyph: str  # characters
+    too_long: str
+    not_here: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaultTexts:
     """When something went wrong on our side."""
 
@@ -257,5 +274,6 @@ class Texts:
     daily: DailyTexts
     library: LibraryTexts
     access: AccessTexts
+    pictures: PictureTexts
     faults: FaultTexts
     serve: ServeTexts

@@ -12,6 +12,7 @@ from bot.texts.model import (
     LanguageTexts,
     LibraryTexts,
     ListTexts,
+    PictureTexts,
     ServeTexts,
     Texts,
     ToastTexts,
@@ -93,6 +94,8 @@ TEXTS = Texts(
         library="管理资料",
         allow="允许使用",
         deny="取消允许",
+        who="谁说过一个话题",
+        stats="库里有什么",
     ),
     buttons=ButtonTexts(
         previous="◀ 上一条",
@@ -110,6 +113,7 @@ TEXTS = Texts(
         again="重新查找",
         open="打开对话",
         another="换一条",
+        picture="🖼 图片",
     ),
     toasts=ToastTexts(
         not_yours="这是别人提的问题。您可以自己发一个。",
@@ -214,6 +218,16 @@ TEXTS = Texts(
         open="目前所有人都可以提问（没有设置 ALLOWED_IDS）。设置后名单才生效。",
         slow="问得有点快，请 {seconds} 秒后再试。",
         slow_chat="这个群问得有点快，请 {seconds} 秒后再试。",
+    ),
+    pictures=PictureTexts(
+        who_usage="谁说过什么？写 {command} 加话题，或用 {command} 回复一条消息。",
+        who_title="谁说过「{topic}」",
+        who_line="{name}：{turns} 段",
+        overview="来源 {sources} · 发言人 {speakers} · {turns} 段",
+        no_font="这里没有安装含汉字的字体，画不了图片。",
+        no_glyph="这里的字体画不出：{characters}",
+        too_long="太长了，一张图片放不下。",
+        not_here="只能在机器人所在的聊天里发图片。",
     ),
     faults=FaultTexts(
         apology="抱歉，出了点问题。如需反馈，请附上编号 {error_id}。",

@@ -12,6 +12,7 @@ from bot.texts.model import (
     LanguageTexts,
     LibraryTexts,
     ListTexts,
+    PictureTexts,
     ServeTexts,
     Texts,
     ToastTexts,
@@ -93,6 +94,8 @@ TEXTS = Texts(
         library="管理資料",
         allow="允許使用",
         deny="取消允許",
+        who="誰說過一個話題",
+        stats="庫裡有什麼",
     ),
     buttons=ButtonTexts(
         previous="◀ 上一條",
@@ -110,6 +113,7 @@ TEXTS = Texts(
         again="重新查詢",
         open="開啟對話",
         another="換一條",
+        picture="🖼 圖片",
     ),
     toasts=ToastTexts(
         not_yours="這是別人提的問題。您可以自己發一個。",
@@ -214,6 +218,16 @@ TEXTS = Texts(
         open="目前所有人都可以提問（沒有設定 ALLOWED_IDS）。設定後名單才生效。",
         slow="問得有點快，請 {seconds} 秒後再試。",
         slow_chat="這個群問得有點快，請 {seconds} 秒後再試。",
+    ),
+    pictures=PictureTexts(
+        who_usage="誰說過什麼？寫 {command} 加話題，或用 {command} 回覆一則訊息。",
+        who_title="誰說過「{topic}」",
+        who_line="{name}：{turns} 段",
+        overview="來源 {sources} · 發言人 {speakers} · {turns} 段",
+        no_font="這裡沒有安裝含漢字的字型，畫不了圖片。",
+        no_glyph="這裡的字型畫不出：{characters}",
+        too_long="太長了，一張圖片放不下。",
+        not_here="只能在機器人所在的聊天裡傳圖片。",
     ),
     faults=FaultTexts(
         apology="抱歉，出了點問題。如需回報，請附上編號 {error_id}。",
