@@ -166,5 +166,5 @@ class History(RuleBasedStateMachine):
         self.seen, self.changed = revision, set()
 
 
-History.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+History.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 TestHistory = History.TestCase
