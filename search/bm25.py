@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,23 @@ GRAIN = 2.0**-36
 """Contributions are whole multiples of it, so that sums of doubles are exact in any order: equal
 scores are equal bits, whichever list an engine reads first. It costs less than 1e-11 a clause. Sums are exact
 up to 2^17."""
+
+
+LengthNorm = Literal["exact", "lucene"]
+"""Whether scores use the length of a document, or what Lucene keeps of it in one byte."""
+
+
+def kept_length(length: NDArray[np.int64], norm: LengthNorm) -> NDArray[np.int64]:
+    """Lengths as scores use them. Lucene's are exact below 40; four bits of what is above 24.
+
+    As in Lucene's SmallFloat.intToByte4 and byte4ToInt, which OpenSearch and Elasticsearch score by.
+    """
+    if norm == "exact":
+        return length
+    above = np.maximum(length - 24, 0)
+    shift = np.maximum(np.frexp(above)[1].astype(np.int64) - 4, 0)
+    kept: NDArray[np.int64] = np.minimum(length, 24) + (above >> shift << shift)
+    return kept
 
 
 def idf(documents: int, frequency: int) -> float:
@@ -54,7 +72,10 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 class ExhaustiveEngine:
     """The oracle: every document scored by rank_bm25, field by field. For tests and small comparisons."""
 
-    def __init__(self, documents: Iterable[Document], fields: Sequence[Field]) -> None:
+    def __init__(
+        self, documents: Iterable[Document], fields: Sequence[Field], length_norm: LengthNorm = "exact"
+    ) -> None:
+        self._length_norm = length_norm
         self._documents = sorted(documents, key=lambda document: document.number)
         self._fields = tuple(fields)
         self._models = tuple(self._model(number) for number in range(len(self._fields)))
@@ -64,7 +85,9 @@ class ExhaustiveEngine:
         if not any(corpus):
             return None  # rank_bm25 divides by the average length
         field = self._fields[number]
-        return Okapi(corpus, k1=field.k1, b=field.b)
+        model = Okapi(corpus, k1=field.k1, b=field.b)
+        model.doc_len = kept_length(np.array(model.doc_len), self._length_norm).tolist()
+        return model
 
     @property
     def size(self) -> int:

@@ -4,20 +4,19 @@ The manifest is the only thing that is ever replaced; whatever it does not name 
 write and swept away. A reader that has the old manifest keeps its segments mapped and never waits.
 """
 
-import json
-import os
 import secrets
 import threading
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
+from search import manifest
+from search.bm25 import LengthNorm
 from search.build import STRETCH, Builder
 from search.kernel import KernelName, choose
-from search.merge import Part, merge
+from search.merge import Part, due, merge
 from search.model import Document, Field
 from search.segment import Segment, SegmentError
 from search.snapshot import Kernel, Snapshot, View
@@ -27,19 +26,12 @@ try:
 except ImportError:  # not on Windows; there, litter is swept at the next write only
     fcntl = None  # type: ignore[assignment]
 
-MANIFEST = "manifest.json"
 LOCK = "writing.lock"
 MERGE_LOCK = "merging.lock"
 SUFFIX = ".segment"
 FORMAT = 1
 SPILL = 12_000_000
 """Terms gathered in memory (about 400 MB with their sorting) before they are written as a segment."""
-RATIO = 4
-"""A segment is merged with smaller ones once together they have a `RATIO`-th of its documents."""
-LEAST_ALIVE = 0.75
-"""Share of documents not deleted below which a segment is written anew."""
-MOST_RUNS = 256
-"""Runs of deleted documents above which it is (a search asks each about every term)."""
 
 
 class _State(NamedTuple):
@@ -55,17 +47,31 @@ class Index:
 
     @classmethod
     def open(
-        cls, folder: Path, fingerprint: str, fields: Sequence[Field], *, kernel: KernelName = "auto"
+        cls,
+        folder: Path,
+        fingerprint: str,
+        fields: Sequence[Field],
+        *,
+        kernel: KernelName = "auto",
+        length_norm: LengthNorm = "exact",
     ) -> Self:
         """The index in `folder`; an empty one of revision 0 where it is missing, damaged or of another kind.
 
         `kernel` names what ranks; all give the same hits.
+        `length_norm` "lucene" scores as engines on Lucene do, for comparing; the files are the same.
         Raises OSError where the folder cannot be made or read.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, fingerprint, tuple(fields), choose(kernel))
+        return cls(folder, fingerprint, tuple(fields), choose(kernel), length_norm)
 
-    def __init__(self, folder: Path, fingerprint: str, fields: tuple[Field, ...], kernel: Kernel) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        fingerprint: str,
+        fields: tuple[Field, ...],
+        kernel: Kernel,
+        length_norm: LengthNorm,
+    ) -> None:
         self.folder = folder
         self._kind = {
             "format": FORMAT,
@@ -74,6 +80,7 @@ class Index:
         }
         self._fields = fields
         self._kernel = kernel
+        self._length_norm = length_norm
         self._writing = threading.RLock()
         self._merging = threading.Lock()
         self._state = self._load()
@@ -100,7 +107,7 @@ class Index:
         """The index as it is now, as an engine that no later change disturbs."""
         state, snapshot = self._state, self._snapshot
         if snapshot is None:
-            snapshot = Snapshot(self._fields, state.views, self._kernel)
+            snapshot = Snapshot(self._fields, state.views, self._kernel, self._length_norm)
             if state is self._state:
                 self._snapshot = snapshot
         return snapshot
@@ -108,7 +115,7 @@ class Index:
     def refresh(self) -> bool:
         """Takes over what another process wrote; whether there was anything."""
         with self._writing:
-            if self._manifest() == self._state.content:
+            if manifest.read(self.folder) == self._state.content:
                 return False
             self._adopt(self._load())
             return True
@@ -135,7 +142,7 @@ class Index:
         May run in a thread of its own: searches and updates go on meanwhile. Call until it returns False.
         """
         with self._merging:
-            chosen = _due(self._state.views)
+            chosen = due(self._state.views)
             if not chosen:
                 return False
             with self._locked(MERGE_LOCK):
@@ -230,15 +237,7 @@ class Index:
                 for view in views
             ],
         }
-        text = json.dumps(body, ensure_ascii=False)
-        content = json.dumps([text, zlib.crc32(text.encode())], ensure_ascii=False).encode()
-        temporary = self.folder / f"{MANIFEST}.new"
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.folder / MANIFEST)
-        _sync_folder(self.folder)
+        content = manifest.replace(self.folder, body)
         self._adopt(_State(revision, views, content))
         self._sweep()
 
@@ -246,20 +245,14 @@ class Index:
         self._state = state
         self._snapshot = None
 
-    def _manifest(self) -> bytes:
-        try:
-            return (self.folder / MANIFEST).read_bytes()
-        except FileNotFoundError:
-            return b""
-
     def _load(self) -> _State:
         """What the manifest on disk says; empty where that is nothing, damaged or of another kind."""
-        content = self._manifest()
+        content = manifest.read(self.folder)
         while True:
             try:
                 return self._opened(content)
             except (SegmentError, ValueError, KeyError, TypeError):
-                newest = self._manifest()
+                newest = manifest.read(self.folder)
                 if newest == content:
                     return _State(0, (), content)
                 content = newest  # replaced by another process while its segments were being opened
@@ -267,7 +260,7 @@ class Index:
     def _opened(self, content: bytes) -> _State:
         if not content:
             return _State(0, (), content)
-        body = _body(content)
+        body = manifest.parse(content)
         if {key: body[key] for key in self._kind} != self._kind:
             raise ValueError("of another kind")
         views = []
@@ -283,14 +276,7 @@ class Index:
         with self._locked(MERGE_LOCK, wait=False) as free:
             if not free:
                 return
-            named: set[str] = set()
-            with suppress(ValueError, KeyError, TypeError):
-                named = {entry["file"] for entry in _body(self._manifest())["segments"]}
-            for path in self.folder.glob(f"*{SUFFIX}"):
-                if path.name not in named:
-                    with suppress(OSError):  # still mapped, where that forbids it: next time
-                        path.unlink()
-            (self.folder / f"{MANIFEST}.new").unlink(missing_ok=True)
+            manifest.sweep(self.folder, SUFFIX)
 
     def _new_path(self) -> Path:
         return self.folder / f"{secrets.token_hex(8)}{SUFFIX}"
@@ -310,41 +296,6 @@ class Index:
             yield True
 
 
-def _body(content: bytes) -> dict[str, Any]:
-    text, checksum = json.loads(content)
-    if not isinstance(text, str) or zlib.crc32(text.encode()) != checksum:
-        raise ValueError("checksum of the manifest")
-    body: dict[str, Any] = json.loads(text)
-    return body
-
-
 def _without(view: View, sources: Iterable[str]) -> View:
     gone = view.living_sources.intersection(sources)
     return View(view.segment, view.deleted | gone) if gone else view
-
-
-def _due(views: Sequence[View]) -> list[View]:
-    """What should be one segment: the smallest, up to the last that is not `RATIO` times all before it.
-
-    So there are few segments, and a turn is rewritten a few times only, however many sources are added.
-    """
-    for view in views:
-        if view.runs > MOST_RUNS or view.documents < LEAST_ALIVE * view.segment.documents:
-            return [view]
-    rising = sorted(views, key=lambda view: view.documents)
-    chosen, total = 0, 0
-    for number, view in enumerate(rising):
-        if view.documents <= RATIO * total:
-            chosen = number + 1
-        total += view.documents
-    return rising[:chosen]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename last, where folders can be synchronised."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

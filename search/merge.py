@@ -11,9 +11,17 @@ from search.bm25 import saturation
 from search.build import Words, block_maxima, code_type, coded, grouped, json_bytes, raised
 from search.model import Field
 from search.segment import BLOCK, Array, Segment, SegmentWriter, Shape
+from search.snapshot import View
 
 CHUNK = 1 << 21
 """Postings that are moved at a time."""
+
+RATIO = 4
+"""A segment is merged with smaller ones once together they have a `RATIO`-th of its documents."""
+LEAST_ALIVE = 0.75
+"""Share of documents not deleted below which a segment is written anew."""
+MOST_RUNS = 256
+"""Runs of deleted documents above which it is (a search asks each about every term)."""
 
 
 class Part(NamedTuple):
@@ -34,6 +42,23 @@ class _Field(NamedTuple):
     lengths: Array
     terms: Words
     counts: Array
+
+
+def due(views: Sequence[View]) -> list[View]:
+    """What should be one segment: the smallest, up to the last that is not `RATIO` times all before it.
+
+    So there are few segments, and a turn is rewritten a few times only, however many sources are added.
+    """
+    for view in views:
+        if view.runs > MOST_RUNS or view.documents < LEAST_ALIVE * view.segment.documents:
+            return [view]
+    rising = sorted(views, key=lambda view: view.documents)
+    chosen, total = 0, 0
+    for number, view in enumerate(rising):
+        if view.documents <= RATIO * total:
+            chosen = number + 1
+        total += view.documents
+    return rising[:chosen]
 
 
 def merge(path: Path, fields: Sequence[Field], parts: Sequence[Part]) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.bm25 import GRAIN, idf, saturation
+from search.bm25 import GRAIN, LengthNorm, idf, kept_length, saturation
 from search.model import Clause, Field, Hit, Request
 from search.segment import Array, Segment, term_bytes, term_text
 
@@ -75,25 +75,23 @@ class View:
         self.table = np.zeros(0)
         self.growth: tuple[float, ...] = ()
 
-    def scored(self, fields: Sequence[Field], averages: Sequence[float]) -> "View":
+    def scored(self, fields: Sequence[Field], averages: Sequence[float], norm: LengthNorm) -> "View":
         """The same documents with the table of scores under these average lengths."""
         view = object.__new__(View)
         view.segment, view.deleted, view.alive = self.segment, self.deleted, self.alive
         view._gone, view.documents, view.totals = self._gone, self.documents, self.totals
         shape = self.segment.shape
-        table = np.zeros(shape.pairs_at[-1])
+        tables, growth = [], []
         for number, (field, average) in enumerate(zip(fields, averages, strict=True)):
             part = slice(*shape.pairs_at[number : number + 2])
             tf = self.segment.pair_frequency[part].astype(np.int64)
             length = self.segment.pair_length[part].astype(np.int64)
-            table[part] = saturation(field, tf, length, average)
-        view.table = table
-        # the bounds of a segment hold under its own averages; a longer average raises what a posting counts,
-        # at most in proportion
-        view.growth = tuple(
-            max(1.0, now / then) * (1 + 1e-9) if then > 0 else 1.0
-            for now, then in zip(averages, shape.averages, strict=True)
-        )
+            now = saturation(field, tf, kept_length(length, norm), average)
+            tables.append(now)
+            # bounds were taken under the averages of then; no posting grew more than the one that most did
+            then = saturation(field, tf, length, shape.averages[number])
+            growth.append(float((now[then > 0] / then[then > 0]).max(initial=0.0)) * (1 + 1e-9))
+        view.table, view.growth = np.concatenate(tables), tuple(growth)
         return view
 
     @property
@@ -126,7 +124,13 @@ class View:
 class Snapshot:
     """Engine over views. Immutable: it goes on working while the index changes and its files are removed."""
 
-    def __init__(self, fields: Sequence[Field], views: Iterable[View], kernel: Kernel) -> None:
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        views: Iterable[View],
+        kernel: Kernel,
+        length_norm: LengthNorm = "exact",
+    ) -> None:
         views = sorted(views, key=lambda view: -view.documents)
         self._fields = tuple(fields)
         self._kernel = kernel
@@ -134,7 +138,7 @@ class Snapshot:
         averages = [
             sum(view.totals[field] for view in views) / max(self._size, 1) for field in range(len(fields))
         ]
-        self.views = tuple(view.scored(fields, averages) for view in views if view.documents)
+        self.views = tuple(view.scored(fields, averages, length_norm) for view in views if view.documents)
         self._terms: dict[tuple[int, str], _Term] = {}
         self._masks: dict[tuple[int, frozenset[str], frozenset[int]], NDArray[np.bool_] | None] = {}
 

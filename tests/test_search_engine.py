@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.bm25 import ExhaustiveEngine, Okapi, grained, idf
+from search.bm25 import ExhaustiveEngine, Okapi, grained, idf, kept_length
 from search.index import Index
 from search.kernel import PATIENCE, KernelName, WarmingKernel, choose
 from search.model import Clause, Document, Engine, Field, Hit, Request
@@ -259,3 +259,31 @@ def test_pruning_changes_nothing(large: Path, kernel: KernelName) -> None:
         speakers = {3: frozenset({"p7"}), 4: frozenset(f"p{n}" for n in range(30))}.get(number % 5)
         request = Request(clauses, chooser.choice([1, 10, 150, 3000]), speakers=speakers)
         assert engine.search(request) == exhaustive(index, request)
+
+
+def test_lengths_as_lucene_keeps_them() -> None:
+    lengths = np.array([0, 1, 24, 39, 40, 41, 42, 55, 56, 59, 60, 1_000, 100_000, 2_000_000_000])
+    kept = [0, 1, 24, 39, 40, 40, 42, 54, 56, 56, 60, 984, 98_328, 1_879_048_216]
+    assert kept_length(lengths, "lucene").tolist() == kept
+    assert kept_length(lengths, "exact").tolist() == lengths.tolist()
+
+
+@pytest.mark.parametrize("kernel", ["numpy", "numba"])
+def test_scores_under_lengths_as_lucene_keeps_them(tmp_path: Path, kernel: KernelName) -> None:
+    if kernel == "numba" and find_spec("numba") is None:
+        pytest.skip("the fast extra is not installed")
+    chooser = random.Random(8)
+    documents = [
+        document(number, " ".join(chooser.choices(TERMS[:8], k=chooser.randrange(1, 120))))
+        for number in range(1, 200)
+    ]
+    index = Index.open(tmp_path, "f", FIELDS, kernel=kernel, length_norm="lucene")
+    index.update({"s": documents}, 1)
+    oracle = ExhaustiveEngine(documents, FIELDS, "lucene")
+    plain = ExhaustiveEngine(documents, FIELDS)
+    differing = 0
+    for _ in range(30):
+        request = Request(tuple(Clause(0, term) for term in chooser.sample(TERMS[:8], 3)), limit=10)
+        assert index.snapshot().search(request) == oracle.search(request)
+        differing += oracle.search(request) != plain.search(request)
+    assert differing
