@@ -86,42 +86,49 @@ def fold_text(text: str) -> str:
 
 def _cast(draft: Draft, cues: Iterable[Cue], source_id: str) -> dict[str, Speaker]:
     """Who each label is, in the order of first words. Labels that fold to one name are one speaker."""
+    who = _Identities(draft, source_id)
+    spoken = dict.fromkeys(cue.label for cue in cues if cue.label is not None)
     labels: dict[str, list[str]] = {}  # speaker id → labels, the best name first
-    names: dict[str, str] = {}  # label → speaker id
-    roles = {fold_name(label) for label in draft.roles}
-    scoped: set[str] = set()
-    for label in dict.fromkeys(cue.label for cue in cues if cue.label is not None):
-        best = _canonical(label, draft)
-        role = fold_name(best) in roles
-        names[label] = role_id(best, source_id) if role else person_id(best)
-        scoped |= {names[label]} if role else set()
-        known = labels.setdefault(names[label], [])
-        known.extend(name.strip() for name in (best, label) if name.strip() not in known)
-    for label in draft.same:
-        best = _canonical(label, draft)
-        known = labels.get(role_id(best, source_id) if fold_name(best) in roles else person_id(best), [])
-        known.extend([label.strip()] if known and label.strip() not in {"", *known} else [])
+    for label in spoken:
+        known = labels.setdefault(who.identity(label), [])
+        known.extend(name for name in (who.best(label).strip(), label.strip()) if name not in known)
+    for label in filter(str.strip, draft.same):
+        known = labels.get(who.identity(label), [label.strip()])  # of nobody who speaks: no matter
+        known.extend([] if label.strip() in known else [label.strip()])
     speakers = {}
     for identity, (name, *others) in labels.items():
         about = next((draft.about[label] for label in (name, *others) if draft.about.get(label)), "")
-        speakers[identity] = Speaker(
-            id=identity,
-            name=name,
-            about=about.strip(),
-            aliases=tuple(others),
-            scope=source_id if identity in scoped else None,
-        )
-    return {label: speakers[identity] for label, identity in names.items()}
+        scope = source_id if who.is_scoped(name) else None
+        speakers[identity] = Speaker(identity, name, about.strip(), tuple(others), scope)
+    return {label: speakers[who.identity(label)] for label in spoken}
 
 
-def _canonical(label: str, draft: Draft) -> str:
-    """The label that names the same person best; of labels that name each other in a circle, the least."""
-    path = [label]
-    while (better := draft.same.get(path[-1])) is not None:
-        if better in path:
-            return min(path[path.index(better) :])
-        path.append(better)
-    return path[-1]
+class _Identities:
+    """Which labels of a draft are one speaker, and whether the library may know that speaker elsewhere."""
+
+    def __init__(self, draft: Draft, source_id: str) -> None:
+        self._same = draft.same
+        self._roles = {fold_name(label) for label in draft.roles}
+        self._source_id = source_id
+
+    def identity(self, label: str) -> str:
+        """`Speaker.id` of a label."""
+        best = self.best(label)
+        return role_id(best, self._source_id) if self.is_scoped(best) else person_id(best)
+
+    def is_scoped(self, name: str) -> bool:
+        """A role belongs to its source, and so does a single letter: it names nobody elsewhere."""
+        folded = fold_name(name)
+        return folded in self._roles or len(folded) < 2
+
+    def best(self, label: str) -> str:
+        """The label that names the same person best; where labels name each other in a circle, the least."""
+        path = [label]
+        while (better := self._same.get(path[-1])) is not None:
+            if better in path:
+                return min(path[path.index(better) :])
+            path.append(better)
+        return path[-1]
 
 
 def _turns(

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from corpus import twins
 from corpus.database import Connection
+from corpus.export import FORMAT
 from corpus.model import Speaker, Transcript, Turn
 
 MICROSECOND = timedelta(microseconds=1)
@@ -44,7 +45,7 @@ def add(
     speakers = _write_speakers(connection, key, transcript)
     _write_turns(connection, key, transcript.turns, speakers)
     _write_margins(connection, key, transcript)
-    if transcript.format == "yuanhua":  # the exported file states them all, so it has the last word
+    if transcript.format == FORMAT:  # the exported file states them all, so it has the last word
         connection.execute("DELETE FROM edited WHERE source = ?", (transcript.source.id,))
     touch(connection, [key])
     return "replaced" if known and not known.removed else "added"

@@ -103,6 +103,13 @@ def test_roles_are_known_by_their_source() -> None:
     assert one.id != two.id != person_id("说话人 1")
 
 
+def test_a_single_letter_names_nobody_elsewhere() -> None:
+    scopes = [
+        assemble(draft(Cue(1, name, "好")), b"x", "a").speakers[0].scope for name in ("張", "Q", "張三", "Al")
+    ]
+    assert [scope is None for scope in scopes] == [False, False, True, True]
+
+
 def test_a_turn_with_repaired_words_says_so() -> None:
     repairs = (Repair(3, "x", "修"), Repair(6, "y", "不在"), Repair(0, "z", "头"))
     turns = assemble(
