@@ -17,7 +17,7 @@ from search.latin import GAP, Piece, joins, pieces_of, stem
 from search.lexicon import Lexicon
 from search.model import Field, Token
 
-VERSION = 2  # grows whenever the same text gives other terms
+VERSION = 3  # grows whenever the same text gives other terms
 
 WORDS, GRAMS, PROMPT, CHARACTERS = range(4)
 # Short spoken turns want a small k1 and a middling b (BM25 as in Robertson & Zaragoza 2009). The question
@@ -33,6 +33,11 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 # A Latin run is everything without a gap: letters and digits of any script but Han, and the marks that join.
 _RUN = re.compile(f"[{HAN}]+|(?:(?![{HAN}_])\\w)+(?:['.&+/_-]?(?:(?![{HAN}_])\\w)+)*[+#]*")
+
+
+def is_han(word: str) -> bool:
+    """Whether a word begins with a Han character, as the words of a Han run do."""
+    return _HAN_RUN.match(word) is not None
 
 
 class Terms(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model import Turn
-from search.analyzer import Analyzer
+from search.analyzer import Analyzer, is_han
 from search.model import Document
 from search.passage import asks
 
@@ -19,10 +19,14 @@ def documents(turns: Iterable[Turn], analyzer: Analyzer) -> Iterator[Document]:
             earlier, terms = [], {}
         prompt = prompt_of(earlier, turn)
         if prompt is not None and prompt.id not in terms:
-            terms = {prompt.id: analyzer.terms(prompt.text).words}
+            asked = analyzer.terms(prompt.text)
+            latin = tuple(word for word in asked.words if not is_han(word))
+            terms = {prompt.id: (*asked.grams, *latin)}
         own = analyzer.terms(turn.text)
-        asked = terms[prompt.id] if prompt is not None else ()
-        yield Document(turn.number, turn.source_id, turn.speaker_id, (own.words, own.grams, asked, own.characters))
+        asking = terms[prompt.id] if prompt is not None else ()
+        yield Document(
+            turn.number, turn.source_id, turn.speaker_id, (own.words, own.grams, asking, own.characters)
+        )
         earlier = [*earlier[1 - REACH :], turn]
 
 

@@ -9,6 +9,30 @@ GRAMMAR = frozenset(
     "不没能会可要想让被把给是有在的了着吗呢我你他她它们这那哪几多就都也还才又再很太用做来去到从和跟与对"
 )
 
+# What links the words of a phrase: it does not make a sentence of them.
+LINKS = frozenset(
+    (
+        "的",
+        "之",
+        "和",
+        "与",
+        "跟",
+        "及",
+        "以及",
+        "或",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "to",
+        "for",
+        "and",
+        "or",
+        "s",
+    )
+)
 _HOW_MANY = re.compile(
     "[几多](?:年|月|天|日|周|小时|分钟|个|次|人|块|元|岁|种|倍|家|位|名|点|条|件|成|步|层|代|轮|号)"
 )

@@ -32,6 +32,23 @@ def stem(word: str) -> str:
     return word if word[-2] in "us" else word[:-1]
 
 
+def inflections(word: str) -> list[str]:
+    """What else an English verb of four letters or more may be written as; most of it does not exist."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return []
+    base = word
+    for ending in ("ing", "ed", "er"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            base = word.removesuffix(ending)
+    stems = {base, base.removesuffix("e")}
+    if base != word:
+        stems |= {base + "e"} | ({base[:-1]} if base[-1] == base[-2] else set())
+    elif base[-1] not in "aeiouwxy" and base[-2] in "aeiou":
+        stems.add(base + base[-1])
+    forms = {stem + ending for stem in stems for ending in ("", "e", "ing", "ed", "er", "ion")}
+    return sorted(form for form in forms if len(form) > 2 and form != word)
+
+
 def joins(pieces: Sequence[Piece]) -> list[str]:
     """The last two pieces as one word; the last three too where one of them is a single character."""
     if len(pieces) < 2:

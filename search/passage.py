@@ -13,9 +13,11 @@ _ABBREVIATION = re.compile(
 )
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
 _LONGEST_PAIR = LIMIT  # an opening mark without its partner this near is a slip of the pen
-_BLANK = re.compile(r"\s*")
+_REQUEST = 12  # code points of what may follow a question: 请讲。
 
-_QUESTION_END = re.compile(rf"[?？][{_CLOSERS}\s]*$|(?:吗|嗎|么|呢)[。.…]*[{_CLOSERS}\s]*$")
+_QUESTION_END = re.compile(
+    rf"[?？][{_CLOSERS}\s]*$|(?:吗|嗎|呢|(?<![什怎甚那这這多要])[么麼])[。.…]*[{_CLOSERS}\s]*$"
+)
 
 
 class Sentence(NamedTuple):
@@ -82,9 +84,16 @@ def _divided(text: str, start: int, end: int, inside: bytearray, level: int = 0)
 
 
 def asks(text: str) -> bool:
-    """Whether a turn ends in asking: its last sentence, or the last but one, is a question."""
-    tail = sentences(text[-2 * LIMIT :])[-2:]
-    return any(is_question(text[-2 * LIMIT :][s.start : s.end]) for s in tail)
+    """Whether a turn ends in asking: in a question, or in one with a short request behind it."""
+    tail = text[-2 * LIMIT :]
+    last = sentences(tail)[-2:]
+    if (
+        len(last) == 2
+        and last[1].end - last[1].start <= _REQUEST
+        and is_question(tail[last[0].start : last[0].end])
+    ):
+        return True
+    return bool(last) and is_question(tail[last[-1].start : last[-1].end])
 
 
 def is_question(sentence: str) -> bool:

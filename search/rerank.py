@@ -22,9 +22,10 @@ _SHORT = 15  # code points below which a turn says little
 _NEAR = 12  # code points between two words that still stand together
 _MOST = 50  # places of a word that are looked at in one turn
 
-# Share of the topic's weight that a turn must have, most of it in one passage, by the number of its words: of
+# Share of the topic's weight that a turn must have, most of it in one passage, by the number of its words. Of
 # two both must count, since an unknown one is the rarer. Who types a sentence asks for what comes near.
-FLOORS = (0.46, 0.46, 0.46, 0.38, 0.32, 0.26)
+_PHRASE = (0.46, 0.46, 0.46, 0.3, 0.25)
+_SENTENCE = (0.46, 0.46, 0.42, 0.3, 0.22, 0.18)
 _FILTERED = 0.65  # times the floor where the topic names who should be quoted: few turns, few chance matches
 
 
@@ -81,11 +82,16 @@ def prepare(turn: Turn, prompt: Turn | None, fold: Callable[[str], str]) -> Prep
 
 def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
     """The candidates above the floor, best first; ties in corpus order. `filtered`: not of all turns."""
-    floor = FLOORS[min(topic.words, len(FLOORS) - 1)] * (_FILTERED if filtered else 1.0)
+    floor = _floor(topic) * (_FILTERED if filtered else 1.0)
     weights = [unit.weight / topic.weight for unit in topic.units]
     judged = [_judge(topic, weights, floor, one) for one in candidates if one.prepared.sentences]
     found = [one for one in judged if one is not None]
     return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
+
+
+def _floor(topic: Topic) -> float:
+    floors, words = (_SENTENCE, len(topic.units) + topic.talk) if topic.talk else (_PHRASE, len(topic.units))
+    return floors[min(words, len(floors) - 1)]
 
 
 def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Candidate) -> Judged | None:
@@ -100,19 +106,34 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
         _best(_sights(unit, prepared.prompt_folded, starts)) if prepared.prompt and worth < 1 else 0.0
         for unit, worth in zip(topic.units, whole, strict=True)
     ]
-    if sum(w * max(x, _ASKED * a) for w, x, a in zip(weights, whole, asked, strict=True)) < floor:
+    least = 0.0 if topic.talk or len(topic.units) > 2 else _CHARACTER
+    if _covered(weights, whole, whole, asked, least) < floor:
         return None  # the window cannot have more than the turn
     window, value, inside = _best_window(topic, weights, seen, prepared)
-    beside = sum(
-        w * (_ELSEWHERE * (x - i) + _ASKED * max(0.0, a - x))
-        for w, x, i, a in zip(weights, whole, inside, asked, strict=True)
-    )
-    if sum(w * i for w, i in zip(weights, inside, strict=True)) + beside < floor:
+    if _covered(weights, inside, whole, asked, least) < floor:
         return None
-    score = value + beside
+    score = value + _covered(weights, inside, whole, asked) - _covered(weights, inside, inside, inside)
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
     start, end = grown(prepared.turn.text, prepared.sentences, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
+
+
+def _covered(
+    weights: Sequence[float],
+    inside: Sequence[float],
+    whole: Sequence[float],
+    asked: Sequence[float],
+    least: float = 0.0,
+) -> float:
+    """Share of the topic's weight in the window, and less of what the turn or its question has beside it.
+
+    Sights worth no more than `least` do not count.
+    """
+    covered = 0.0
+    for weight, *worths in zip(weights, inside, whole, asked, strict=True):
+        here, turn, question = (worth if worth > least else 0.0 for worth in worths)
+        covered += weight * (here + _ELSEWHERE * (turn - here) + _ASKED * max(0.0, question - turn))
+    return covered
 
 
 def _untold(prepared: Prepared) -> Judged:

@@ -81,14 +81,12 @@ class Spelling:
             return None
         if self._latin is None:
             self._latin = [one for one in self._engine.vocabulary(WORDS) if _LATIN.fullmatch(one[0])]
-        most = 2 if len(word) >= _LONG else 1
-        alike = [
-            (term, df)
+        near = (
+            (errors, -df, term)
             for term, df in self._latin
-            if term[0] == word[0] and abs(len(term) - len(word)) <= most
-        ]
-        near = ((distance(word, term, most), -df, term) for term, df in alike)
-        best = min((found for found in near if 0 < found[0] <= most), default=None)
+            if term[0] == word[0] and 0 < (errors := distance(word, term, 2)) <= _errors(word, term)
+        )
+        best = min(near, default=None)
         return (unit.start, unit.end, best[2]) if best else None
 
     def _sounding_like(self, topic: Topic, unit: Unit) -> tuple[int, int, str] | None:
@@ -130,6 +128,11 @@ class Spelling:
         return len(word) > 2 and (
             self._analyzer.knows(word) or word in self._analyzer.lexicon.entries().words
         )
+
+
+def _errors(word: str, term: str) -> int:
+    """How many errors are believed: two in a long word, or where the same letters stand in another order."""
+    return 2 if len(word) >= _LONG or sorted(word) == sorted(term) else 1
 
 
 def _changed(word: str, other: str) -> int:

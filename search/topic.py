@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from search.analyzer import CHARACTERS, GRAMS, HAN, PROMPT, WORDS, Analyzer
-from search.function import asked_about, is_function
+from search.function import LINKS, asked_about, is_function
+from search.latin import inflections
 from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
 
@@ -58,14 +59,14 @@ class Unit:
 class Topic:
     """What is looked for.
 
-    `words` counts what was said to ask for it, without the frame and the particles. `weight` sums the units'
-    weights; `ideal` bounds the engine's score from above.
+    `talk` counts the function words between the units: none in a bare list or phrase, some in a sentence.
+    `weight` sums the units' weights; `ideal` bounds the engine's score from above.
     """
 
     text: str
     folded: str
     units: tuple[Unit, ...]
-    words: int
+    talk: int
     weight: float
     ideal: float
 
@@ -98,8 +99,8 @@ def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[
     content = _without_inventions(content, analyzer, engine, entries)
     df = _frequencies({form for word in content for form in _forms(word.term, entries)}, engine)
     units = tuple(_unit(word, entries, df, engine.size) for word in content)
-    spoken = sum(len(w.term) > 1 for w in said if is_function(w.term)) + len(units)
-    topic = Topic(text, folded, units, spoken, sum(unit.weight for unit in units), 0.0)
+    talk = sum(is_function(w.term) and w.term not in LINKS for w in said)
+    topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0)
     return replace(topic, ideal=_ideal(topic.clauses, analyzer, engine))
 
 
@@ -204,7 +205,12 @@ def _parts(term: str, analyzer: Analyzer, entries: Entries) -> list[str]:
 
 def _forms(term: str, entries: Entries) -> list[str]:
     """A term, and all that it is also looked up by."""
-    return [term, *entries.same.get(term, ()), *entries.near.get(term, ())]
+    return [term, *_equals(term, entries), *entries.near.get(term, ())]
+
+
+def _equals(term: str, entries: Entries) -> list[str]:
+    """Other names of the same thing, and other forms of an English verb."""
+    return [*entries.same.get(term, ()), *inflections(term)]
 
 
 def _frequencies(forms: Iterable[str], engine: Engine) -> dict[str, int]:
@@ -232,7 +238,7 @@ def _pairs(form: str) -> list[str]:
 
 
 def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
-    same = [word.term, *entries.same.get(word.term, ())]
+    same = [word.term, *_equals(word.term, entries)]
     near = [form for form in entries.near.get(word.term, ()) if df[form]]
     seen = max(df[form] for form in same)
     weight = idf(size, seen)
@@ -262,13 +268,14 @@ def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
 def _terms(form: str) -> Iterable[tuple[int, str]]:
     """(field, term) of everything a form is looked up by."""
     yield WORDS, form
-    yield PROMPT, form
     if len(form) == 1 and _HAN.match(form):
         yield CHARACTERS, form
     if not _HAN.search(form):
         yield GRAMS, form
+        yield PROMPT, form
     for pair in _pairs(form):
         yield GRAMS, pair
+        yield PROMPT, pair
 
 
 def _form(form: str, worth: float) -> Form:

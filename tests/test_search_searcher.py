@@ -46,7 +46,7 @@ def first(ask: Searcher, topic: str) -> str:
         ("AI", "人工智慧"),
         ("iphone 15", "iPhone15"),
         ("ＩＰＨＯＮＥ１５", "iPhone15"),
-        ("machinelearning", "machine learning"),
+        ("machinelearning", "trained a model"),
         ("repair cafe", "repair"),
         ("来句关于呼吸的", "呼吸"),
         ("补贴早班的钱哪来的", "补贴"),
