@@ -89,14 +89,15 @@ def requests(draw: st.DrawFn) -> Request:
     )
 
 
-@pytest.mark.parametrize("size", [1, 7, 60, 400])
-def test_hits_equal_the_oracle(make: Make, size: int) -> None:
+@pytest.mark.parametrize(("size", "examples"), [(1, 30), (7, 60), (60, 120), (400, 80)])
+@pytest.mark.parametrize("make", ["numpy", "numba"], indirect=True)
+def test_hits_equal_the_oracle(make: Make, size: int, examples: int) -> None:
     documents = corpus(random.Random(size), size)
     engine = make(documents)
     oracle = ExhaustiveEngine(documents, FIELDS)
     assert engine.size == oracle.size == size
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples, deadline=None)
     @given(requests())
     def holds(request: Request) -> None:
         assert engine.search(request) == oracle.search(request)
