@@ -195,6 +195,16 @@ def test_a_summary_after_the_talk_is_nobodys() -> None:
     assert said(draft) == [("发言人1", "今天讲预算。"), ("发言人2", "好的。")]
 
 
+def test_fields_of_a_markdown_file_give_title_and_day() -> None:
+    head = "---\ntitle: 预算谈\ndate: 2026-03-04\nguests:\n  - 陆青\n---\n\n各位好，先说两句。\n\n"
+    draft = read(
+        head + "方远 – 00:03:\n\n请讲。\n\n陆青 – 00:09:\n\n谢谢。\n\n方远 – 00:12:\n\n好。\n", "a.md"
+    )
+    assert (draft.title, draft.recorded) == ("预算谈", date(2026, 3, 4))
+    assert said(draft) == [("方远", "请讲。"), ("陆青", "谢谢。"), ("方远", "好。")]
+    assert ("各位好，先说两句。", Kind.UNEXPLAINED) in [(aside.text, aside.kind) for aside in draft.asides]
+
+
 def test_times_inside_a_turn_are_taken_off() -> None:
     draft = read(
         "[00:00:00] **Speaker 1**: Welcome.\n\n[00:00:45] And on.\n\n[00:01:30] **Speaker 2**: Thanks."
@@ -237,6 +247,8 @@ def test_times_without_names_are_refused_unless_one_person_is_named(text: str) -
         "方远：早上几点？\n陆青：10:30\n方远：好的。\n陆青：再见。",
         "开场 00:00\n预算 03:21\n排期 10:22\n尾声 20:15",
         "第一场 10:30\n第一会议室\n第二场 11:30\n第二会议室",
+        "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n**Ida:** Back.\n\n**Ben:** Yes.\n\n"
+        "**Break:** \\[23:19\\]\n\n**Ida:** Bye.\n\n**Ben:** Bye.",
         "记者：您怎么看？\n方远：我不同意。\n记者：为什么？\n方远：太贵。",
     ],
 )

@@ -126,7 +126,7 @@ def one_line_headings(index: int, line: str) -> list[Heading]:
 
 def is_name_like(label: str) -> bool:
     """Return whether a label could be what a tool calls a person: short, few words, more than digits."""
-    if not any(character.isalpha() for character in label):
+    if not any(character.isalpha() for character in label) or label[0] in "[【(（<":
         return False
     if is_anonymous(label):
         return True

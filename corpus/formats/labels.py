@@ -40,7 +40,7 @@ def clean_label(label: str) -> str:
     text = text.strip("*").strip()
     if found := _BRACKETS.match(text):
         text = found.group(1)
-    return text.rstrip(":：").strip()
+    return text.rstrip(":：").strip().rstrip("-–—|·• ")
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -197,9 +198,20 @@ def _number(cell: str) -> float | str | None:
 def sniff_jsonl(content: str, name: str) -> bool:
     """Return whether the first two lines that are not blank are JSON objects of their own."""
     head = [line for line in content[:200_000].lstrip("\ufeff").split("\n", 50)[:50] if line.strip()][:2]
-    if not head or not all(line.strip().startswith("{") and line.strip().endswith("}") for line in head):
+    if not head or not all(_is_object(line) for line in head):
         return False
     return len(head) == 2 or name.lower().endswith((".jsonl", ".ndjson"))
+
+
+def _is_object(line: str) -> bool:
+    """Whether a line is a JSON object; a line too long to try is taken at its first and last bracket."""
+    text = line.strip()
+    if not (text.startswith("{") and text.endswith("}")) or len(text) > MAX_LINE_CHARS:
+        return text.startswith('{"') and text.endswith("}")
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def read_jsonl(content: str, origin: str) -> Draft:

@@ -1,6 +1,7 @@
 """The reader of timed text exports: preface, headed speech, closing lines. The headings are in `headings`."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -54,6 +55,7 @@ _SECTION = re.compile(
 )
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.IGNORECASE)
 _FIELD = re.compile(r"[^:：]{1,14}[:：]")
+_SENTENCE = re.compile(r"[.!?…。！？][\"'”’」』)）]*\Z")
 _DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
 _INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
 _WITH_COLON = frozenset({Shape.TIME_ONLY, Shape.TIME_LABEL, Shape.LABEL_TIME, Shape.NAME_BOXED})
@@ -139,7 +141,7 @@ def _is_export(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
     names = {heading.label for heading in headings}
     spoken = sum(1 for heading in headings if heading.text)
     starts = {heading.at + heading.lines for heading in headings}
-    untimed = 0
+    untimed: Counter[str] = Counter()
     block: dict[int, int] = {}
     current = -1
     for index, line in enumerate(lines):
@@ -149,11 +151,12 @@ def _is_export(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
         text = line.strip()
         if not text:
             continue
-        label = COLON_LABEL.match(bare(text))
-        untimed += bool(label and clean_heading_label(label) in names)
+        if label := COLON_LABEL.match(bare(text)):
+            untimed[clean_heading_label(label)] += 1
         block[current] = block.get(current, 0) + len(text)
     spoken += sum(1 for start in starts if _text_at(lines, start, taken))
-    if untimed > len(headings) or spoken * 2 < len(headings):
+    others = sum(count for name, count in untimed.items() if name in names or count > 2)
+    if others > len(headings) or spoken * 2 < len(headings):
         return False
     whole = sum(block.values()) or 1
     after = block.get(max(taken), 0)
@@ -200,10 +203,30 @@ def _nameless(lines: Sequence[str], script: Script) -> None:
             script.say(index + 1, None, line.strip(), start)
 
 
+def _front_matter(lines: Sequence[str], script: Script) -> int:
+    """Set aside the fields between two lines of dashes that begin a Markdown file; return where they end."""
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[first].strip() != "---":
+        return 0
+    last = next((index for index in range(first + 1, len(lines)) if lines[index].strip() == "---"), None)
+    if last is None:
+        return 0
+    for index in range(first, last + 1):
+        key, _, value = lines[index].partition(":")
+        value = value.strip().strip("\"'")
+        if key.strip() == "title" and value:
+            script.title = value
+        elif key.strip() in {"date", "published", "recorded"}:
+            script.recorded = script.recorded or find_date(value)
+        script.set_aside(index + 1, lines[index], Kind.CHROME)
+    return last + 1
+
+
 def _preface(lines: Sequence[str], script: Script) -> None:
     """Set aside what stands above the first heading; find the title and the date in it."""
-    untitled = True
-    for index, line in enumerate(lines):
+    begin = _front_matter(lines, script)
+    untitled = not script.title
+    for index, line in list(enumerate(lines))[begin:]:
         text = bare(line)
         if not text or TIME_LINE.match(text):
             continue
@@ -214,7 +237,8 @@ def _preface(lines: Sequence[str], script: Script) -> None:
             script.title = text
             script.set_aside(index + 1, line, Kind.HEADING)
         else:
-            script.set_aside(index + 1, line, Kind.CHROME)
+            speech = plain and _SENTENCE.search(text)
+            script.set_aside(index + 1, line, Kind.UNEXPLAINED if speech else Kind.CHROME)
         untitled = False
 
 
