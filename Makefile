@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 .PHONY: run test lint pictures clean
 
-run: $(VENV)/.installed ## Start: the bot with BOT_TOKEN set, else a chat here
+run: $(VENV)/.installed ## Start: the bot with BOT_TOKEN set, else a page to try it on
 	@$(BIN)/yuanhua
 
 test: $(VENV)/.dev ## Run every test
