@@ -220,6 +220,7 @@ def test_times_inside_a_turn_are_taken_off() -> None:
             "0:01  \nAs a child I ran.\n\n0:15  \nIt was far.\n\n0:21  \nI still run.\n"
             "\n0:24\nBye.\n\nTranscribed by https://otter.ai\n"
         ),
+        "00:00:00 Hello and welcome.\n\n00:00:05 Yeah.\n\n00:00:09 Right.\n\n00:00:11 Yeah.\n\n00:00:15 Bye.",
         "00:01\n今天讲预算。\n00:09\n先看需求。\n00:15\n再看资源。\n00:20\n谢谢。",
     ],
 )
@@ -247,8 +248,10 @@ def test_times_without_names_are_refused_unless_one_person_is_named(text: str) -
         "方远：早上几点？\n陆青：10:30\n方远：好的。\n陆青：再见。",
         "开场 00:00\n预算 03:21\n排期 10:22\n尾声 20:15",
         "第一场 10:30\n第一会议室\n第二场 11:30\n第二会议室",
-        "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n**Ida:** Back.\n\n**Ben:** Yes.\n\n"
-        "**Break:** \\[23:19\\]\n\n**Ida:** Bye.\n\n**Ben:** Bye.",
+        (
+            "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n**Ida:** Back.\n\n**Ben:** Yes.\n\n"
+            "**Break:** \\[23:19\\]\n\n**Ida:** Bye.\n\n**Ben:** Bye."
+        ),
         "记者：您怎么看？\n方远：我不同意。\n记者：为什么？\n方远：太贵。",
     ],
 )

@@ -58,6 +58,7 @@ _FIELD = re.compile(r"[^:：]{1,14}[:：]")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’」』)）]*\Z")
 _DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
 _INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
+_TIME_FIRST = re.compile(rf"[\[(【（]?{RANGE}[\])】）]?[ \t]+(?=\S)")
 _WITH_COLON = frozenset({Shape.TIME_ONLY, Shape.TIME_LABEL, Shape.LABEL_TIME, Shape.NAME_BOXED})
 _SIGNATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("feishu", re.compile(r"^(?:文字记录|关键词|Keywords)\s*[:：]\s*$", re.MULTILINE)),
@@ -188,15 +189,19 @@ def _is_nameless(lines: Sequence[str]) -> bool:
     """Whether times head the text throughout and nobody is named, as when captions are copied from a page."""
     rows = [bare(line) for line in lines if line.strip()]
     alone = sum(1 for row in rows if TIME_LINE.match(row))
-    return alone >= 4 and alone * 5 >= len(rows) * 2
+    before = sum(1 for row in rows if _TIME_FIRST.match(row))
+    return (alone >= 4 and alone * 5 >= len(rows) * 2) or (before >= 4 and before * 10 >= len(rows) * 8)
 
 
 def _nameless(lines: Sequence[str], script: Script) -> None:
     start: timedelta | None = None
     for index, line in enumerate(lines):
         text = bare(line)
+        first = _TIME_FIRST.match(text)
         if TIME_LINE.match(text):
             start = parse_range(text)[0]
+        elif first:
+            script.say(index + 1, None, text[first.end() :], parse_range(first.group())[0])
         elif is_sound(text) and text:
             script.set_aside(index + 1, text, Kind.SOUND)
         elif text:
