@@ -199,7 +199,7 @@ class _Reading:
         inside = [child for child in element.iter() if _is_label(child)]
         written = clean_label(text_of(inside[0])) if inside else self._announced
         if not written:
-            return self._known.get(key) or key.rpartition("/")[2] or None
+            return self._known.get(key) or re.sub(r"(?<=\w)[._](?=\w)", " ", key.rpartition("/")[2]) or None
         if not key or is_role(written):
             return written
         return self._known.setdefault(key, written)
