@@ -8,7 +8,7 @@ from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.errors import FormatError
 from corpus.formats import FORMATS, Reader, text
-from corpus.limits import check_page, check_size
+from corpus.limits import check_size
 from corpus.model import Transcript
 from corpus.repair import repair
 
@@ -54,8 +54,6 @@ def read_draft(
     decoded = decode(data, name, found[1] if found else None)
     repaired = repair(decoded.text)
     reader = forced or _sniffed(repaired.text, name, content_type)
-    if reader.name in {"text", "markdown"}:
-        check_page(repaired.text, name)
     draft = _drafted(reader, repaired.text, name, speaker)
     doubts = (*decoded.doubts, *(("damage",) if repaired.undecided else ()))
     return replace(

@@ -9,6 +9,7 @@ import re
 from pathlib import PurePath
 
 from corpus.draft import Block, BlockKind, Draft
+from corpus.limits import MAX_PAGE_CHARS, check_lines, check_size
 from corpus.page import monologue as page_monologue
 from corpus.page import segment
 
@@ -57,13 +58,19 @@ def sniff(content: str, name: str) -> bool:
 
 
 def read(content: str, origin: str) -> Draft:
-    """Return the page's turns; raises NoConversationError."""
-    return segment(blocks(content), origin, "markdown")
+    """Return the page's turns; raises NoConversationError, FormatError "too-large", "line-too-long"."""
+    return segment(_checked(content, origin), origin, "markdown")
 
 
 def monologue(content: str, origin: str, speaker: str) -> Draft:
     """Return the page as the speech of one named person."""
-    return page_monologue(blocks(content), origin, "markdown", speaker)
+    return page_monologue(_checked(content, origin), origin, "markdown", speaker)
+
+
+def _checked(content: str, origin: str) -> list[Block]:
+    check_size(content, origin, MAX_PAGE_CHARS)
+    check_lines(content, origin)
+    return blocks(content)
 
 
 def blocks(content: str) -> list[Block]:

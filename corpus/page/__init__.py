@@ -8,22 +8,24 @@ gives each block to whoever speaks in it (`walk`).
 from collections.abc import Sequence
 
 from corpus.draft import Block, Draft
-from corpus.errors import NoConversationError
+from corpus.errors import FormatError, NoConversationError
 from corpus.model import Aside, Cue, Kind
 from corpus.page.front import front_of
 from corpus.page.labels import Unit, units
 from corpus.page.reading import Reading, read_page
-from corpus.page.roster import ends_sentence
+from corpus.page.evidence import ends_sentence
 from corpus.page.shapes import is_bold, is_furniture, is_number_alone, shape_of
-from corpus.page.walk import Use
+from corpus.page.pieces import Use
 
 
 def segment(blocks: Sequence[Block], origin: str, format_name: str) -> Draft:
     """Return the turns of a page.
 
-    Raises NoConversationError with a reason: "empty", "unlabelled" (questions as headings, nobody named),
+    Raises FormatError "too-large" for more than MOST_BLOCKS blocks, and NoConversationError with a reason: "empty", "unlabelled" (questions as headings, nobody named),
     "lyrics", "code", "list" (links or fields), "article" (anything else in which nobody is labelled).
     """
+    if len(blocks) > MOST_BLOCKS:
+        raise FormatError(origin, "too-large", blocks[MOST_BLOCKS].line, str(MOST_BLOCKS))
     reading = read_page(blocks)
     if isinstance(reading, str):
         raise NoConversationError(origin, reading)
@@ -40,6 +42,7 @@ def segment(blocks: Sequence[Block], origin: str, format_name: str) -> Draft:
     )
 
 
+MOST_BLOCKS = 100_000  # of a page: the longest book of talks has a tenth of that
 BLANKS = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.draft import BlockKind
 from corpus.page.labels import Unit
-from corpus.page.roster import ends_sentence
+from corpus.page.evidence import ends_sentence
 from corpus.page.shapes import bare_length, shape_of
 
 LONGEST_DATE_LINE = 48
@@ -23,12 +23,14 @@ class Front(NamedTuple):
 
 
 _DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?(?:[-/.]|年)\s?(?P<month>\d{1,2})\s?(?:[-/.]|月)\s?(?P<day>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?(?:[-/.]|年)\s?(?P<month>\d{1,2})\s?(?:[-/.]|"
+    r"月)\s?(?P<day>\d{1,2})(?!\d)"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?:" + "|".join(_MONTHS) + r")[a-z]{0,6}"
 _ENGLISH = re.compile(
-    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d{{2}})|"
-    rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? (?P<year2>(?:19|20)\d{{2}})",
+    rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d{{2}})|"
+    rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})\.?,? (?P<year2>(?:19|20)\d{{2}})",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\s*(?:title|标题|题目)\s?:\s?(?P<title>.+)", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Where a speaker's label can stand in a block. Whether it is one, the whole document decides (`roster`)."""
 
 import re
+from functools import lru_cache
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -51,7 +52,8 @@ _COLON = re.compile(
 )
 _BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
 _DASH = re.compile(
-    rf"(?P<name>[{HAN}]{{1,5}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s{{0,2}}(?:——|—|–|--|\s-\s|\|)\s{{0,2}}(?=\S)"
+    rf"(?P<name>[{HAN}]{{1,5}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s{{0,2}}(?:——|—|–|--|\s-\s|"
+    rf"\|)\s{{0,2}}(?=\S)"
 )
 _SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
 _LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s{0,8}|\s{1,8})(?=\S)")
@@ -85,6 +87,7 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """What two spellings of a label share: its letters and digits, Simplified, half-width, no case."""
     return "".join(character for character in plain(name).casefold() if character.isalnum())
@@ -181,6 +184,7 @@ def _made(
     return Hit(index, span[0], span[1], printed, key, note, form, inline, bold)
 
 
+@lru_cache(maxsize=4096)
 def _split(printed: str, name: str) -> tuple[str, str]:
     """The bare name of a label as printed, and what stands with it in brackets or behind a dash."""
     notes: list[str] = []

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.page.labels import Hit, Unit, key_of
-from corpus.page.roster import SHORTENED, Profile, glued, mistyped
+from corpus.page.evidence import Profile, SHORTENED, glued, mistyped
 from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL, plain
 
 _PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
 _SHORT_FOR = re.compile(
-    rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[][^()\[\]]{{0,12}}(?:简称|简记|下称|以下称|略称|记为|记作)(?:为|作)?\s?"
+    rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})\s?[(\[][^()\[\]]{{0,12}}(?:简称|"
+    rf"简记|下称|以下称|略称|记为|记作)(?:为|作)?\s?"
     rf"[“\"「『]?(?P<label>[{HAN}]{{1,4}}|[A-Z][A-Za-z.]{{0,9}})[”\"」』]?\s?[)\]]"
 )
 
@@ -39,7 +40,8 @@ def _stands_for(key: str, name: str) -> bool:
 
 
 _CREDITED = re.compile(
-    rf"(?:受访|采访|访谈|访问|被访|采写|嘉宾|主持|对话|对谈|主讲|分享|撰文|记者|interview(?:er|ee)?|host|guest|moderator)[人者]?(?:嘉宾|老师|教授)?\s?(?:[:为是]|\s-\s)\s?[\[“\"]?"
+    rf"(?:受访|采访|访谈|访问|被访|采写|嘉宾|主持|对话|对谈|主讲|分享|撰文|记者|interview(?:er|ee)?|host|"
+    rf"guest|moderator)[人者]?(?:嘉宾|老师|教授)?\s?(?:[:为是]|\s-\s)\s?[\[“\"]?"
     rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})",
     re.IGNORECASE,
 )
@@ -188,13 +190,19 @@ def _shared_roles(profiles: Mapping[str, Profile]) -> dict[str, str]:
 
 
 _OFFICE = re.compile(
-    r"(?:创始人|合伙人|CEO|CTO|CFO|COO|CMO|VP|总裁|总经理|董事长|董事|主任|教授|讲师|研究员|院士|博士|博士生|硕士|学者|专家|作家|作者|诗人|导演|编剧|演员|歌手|画家|摄影师|设计师|建筑师|工程师|科学家|医生|医师|律师|法官|"
-    r"负责人|经理|总监|主管|主编|编辑|记者|主播|主理人|主持人|院长|校长|所长|馆长|会长|理事长|秘书长|主席|部长|局长|厅长|处长|市长|书记|代表|委员|顾问|投资人|分析师|产品经理|程序员|开发者|农户|店主|馆员|教师|老师|先生|女士|"
-    r"founder|professor|director|president|chief \w+ officer|editor|author|partner|scientist|engineer|researcher)$",
+    r"(?:创始人|合伙人|CEO|CTO|CFO|COO|CMO|VP|总裁|总经理|董事长|董事|主任|教授|讲师|研究员|院士|博士|"
+    r"博士生|硕士|学者|专家|作家|作者|诗人|导演|编剧|演员|歌手|画家|摄影师|设计师|建筑师|工程师|科学家|"
+    r"医生|医师|律师|法官|"
+    r"负责人|经理|总监|主管|主编|编辑|记者|主播|主理人|主持人|院长|校长|所长|馆长|会长|理事长|秘书长|主席|"
+    r"部长|局长|厅长|处长|市长|书记|代表|委员|顾问|投资人|分析师|产品经理|程序员|开发者|农户|店主|馆员|"
+    r"教师|老师|先生|女士|"
+    r"founder|professor|director|president|chief \w+ officer|editor|author|partner|scientist|engineer|"
+    r"researcher)$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[,、。;:!?\n“”\"「」]|(?:邀请到?了?|对话|采访了?|专访|连线|嘉宾(?:是|为)|以及|和|与|及|由|请到了?|主持人?(?:是|为))"
+    r"[,、。;:!?\n“”\"「」]|(?:邀请到?了?|对话|采访了?|专访|连线|嘉宾(?:是|为)|以及|和|与|及|由|请到了?|"
+    r"主持人?(?:是|为))"
 )
 
 

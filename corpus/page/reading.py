@@ -15,9 +15,11 @@ from corpus.page.people import (
     same_people,
     short_forms,
 )
-from corpus.page.roster import Profile, Roster, ends_sentence, is_credit, is_lone_heading, roster_of, said_by
+from corpus.page.evidence import Profile, ends_sentence, is_credit, said_by
+from corpus.page.roster import Roster, is_lone_heading, roster_of
 from corpus.page.shapes import bare_length, is_back_matter, is_bio, numbering, opens_comments, opens_with_name
-from corpus.page.walk import Page, Piece, walk
+from corpus.page.pieces import Page, Piece
+from corpus.page.walk import walk
 from corpus.page.words import ANONYMOUS, BIO, TALKING, TITLE_TAIL, plain
 
 
@@ -280,7 +282,8 @@ def _roles(roster: Roster, page: Page, printed: Mapping[str, str]) -> frozenset[
 
 
 _CODE = re.compile(
-    r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|const|let|var|public|private)\b|^\s*(?://|/\*)|=>|\(\)"
+    r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|const|let|var|public|"
+    r"private)\b|^\s*(?://|/\*)|=>|\(\)"
 )
 
 

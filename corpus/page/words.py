@@ -81,7 +81,8 @@ PERSON = re.compile(
     rf"|[{HAN}]{{1,7}}(?:[·.][{HAN}A-Za-z]{{1,9}}){{1,3}}"
 )
 TITLED = re.compile(
-    rf"(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])(?:{_TITLES})[{HAN}]{{0,2}}|(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])[{HAN}]{{1,2}}(?:{_TITLES})"
+    rf"(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])(?:{_TITLES})[{HAN}]{{0,2}}|(?:{_COMPOUND_SURNAMES}|"
+    rf"[{_SURNAMES}])[{HAN}]{{1,2}}(?:{_TITLES})"
 )
 SURNAME = re.compile(rf"{_COMPOUND_SURNAMES}|[{_SURNAMES}]")
 TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{_TITLES})$")
@@ -93,70 +94,114 @@ LATIN_NAME = re.compile(
 LATIN_NICK = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]{0,15}")
 
 ASKER = re.compile(
-    r"问|提问|追问|q\d{0,3}|问题?\d{1,3}|记|记者|主持|主持人|主播|司仪|采访者|采访人|访谈者|访问者|提问者|提问人|采访|访谈人|小编|编辑|编者|编辑部|"
-    r"观众|听众|听众提问|观众提问|读者|网友|同学|学生|学员|媒体|媒体提问|现场提问|现场观众|嘉宾提问|与会者|参会者|提问嘉宾|"
+    r"问|提问|追问|q\d{0,3}|问题?\d{1,3}|记|记者|主持|主持人|主播|司仪|采访者|采访人|访谈者|访问者|提问者|"
+    r"提问人|采访|访谈人|小编|编辑|编者|编辑部|"
+    r"观众|听众|听众提问|观众提问|读者|网友|同学|学生|学员|媒体|媒体提问|现场提问|现场观众|嘉宾提问|与会者|"
+    r"参会者|提问嘉宾|"
     r"(?:网友|网民|观众|听众|读者|学生|用户|粉丝|家长)[@“\"]?\S{1,8}|"
-    r"(?:某|现场|一位|一名|外国|外籍|中国|本刊|本报|本网|本台|我们的)?(?:匿名)?(?:记者|观众|听众|读者|网友|同学|学生|媒体|女士|先生|男士|提问者|编辑)(?:提问|问)?[一二三四五六七八九十甲乙丙丁\da-f]{0,2}|"
+    r"(?:某|现场|一位|一名|外国|外籍|中国|本刊|本报|本网|本台|我们的)?(?:匿名)?(?:记者|观众|听众|读者|网友|"
+    r"同学|学生|媒体|女士|先生|男士|提问者|编辑)(?:提问|问)?[一二三四五六七八九十甲乙丙丁\da-f]{0,2}|"
     rf"[{HAN}a-z0-9]{{1,16}}(?:记者|特派员|通讯员)(?:提问|问)?|"
-    r"host|interviewer|moderator|reporter|question|audience(?: member)?|journalist|press|questioner|facilitator|presenter|"
+    r"host|interviewer|moderator|reporter|question|audience(?: member)?|journalist|press|questioner|"
+    r"facilitator|presenter|"
     r"(?:unidentified |male |female |audience )?(?:reporter|speaker|member|voice|man|woman)"
 )
 ANSWERER = re.compile(
     r"答|回答|a\d{0,3}|嘉宾|受访者|受访人|被采访者|被采访人|被访者|采访对象|应答|回应|发言人|新闻发言人|"
     r"(?:网友|网民|观众|听众|读者|学生|用户|粉丝|家长)[@“\"]?\S{1,8}|"
-    rf"[{HAN}]{{0,6}}(?:嘉宾|受访者|发言人|专家|代表|员工|家长|居民|村民|店主|老板|老师|用户|顾客|司机|志愿者|同学|老人|大爷|大妈|阿姨|师傅)[一二三四五六七八九十甲乙丙丁\da-f]{{0,2}}|"
+    rf"[{HAN}]{{0,6}}(?:嘉宾|受访者|发言人|专家|代表|员工|家长|居民|村民|店主|老板|老师|用户|顾客|司机|"
+    rf"志愿者|同学|老人|大爷|大妈|阿姨|师傅)[一二三四五六七八九十甲乙丙丁\da-f]{{0,2}}|"
     r"guest|interviewee|answer|spokesperson|respondent|panelist|witness|chair|the chair|chairman|chairwoman"
 )
 OFFICE_HOLDER = re.compile(
-    r"(?:the )?(?:[a-z.'-]+ ){0,4}(?:president|minister|secretary|chair(?:man|woman|person)?|speaker|officer|commissioner|"
-    r"court|clerk|witness|senator|representative|mayor|governor|judge|justice|counsel|ambassador|spokes(?:man|woman|person)|"
-    r"operator)(?: (?:of|for|to) [a-z ,.'-]{1,40})?|(?:mr|ms|mrs|dr|sen|rep|sir|hon)\. [a-z.'-]+(?: [a-z.'-]+){0,2}"
+    r"(?:the )?(?:[a-z.'-]+ ){0,4}(?:president|minister|secretary|chair(?:man|woman|person)?|speaker|"
+    r"officer|commissioner|"
+    r"court|clerk|witness|senator|representative|mayor|governor|judge|justice|counsel|ambassador|"
+    r"spokes(?:man|woman|person)|"
+    r"operator)(?: (?:of|for|to) [a-z ,.'-]{1,40})?|(?:mr|ms|mrs|dr|sen|rep|sir|"
+    r"hon)\. [a-z.'-]+(?: [a-z.'-]+){0,2}"
 )
 ANONYMOUS = re.compile(
-    r"(?:说话人|发言人|讲话人|嘉宾|讲者|演讲者|speaker|spk|guest|audience|participant|发言者|观众|听众)[ _-]?\d{1,3}|[甲乙丙丁戊己庚]|男|女|众人|全体|大家|合|众|all|both|全场|男声|女声|旁白"
+    r"(?:说话人|发言人|讲话人|嘉宾|讲者|演讲者|speaker|spk|guest|audience|participant|发言者|观众|"
+    r"听众)[ _-]?\d{1,3}|[甲乙丙丁戊己庚]|男|女|众人|全体|大家|合|众|all|both|全场|男声|女声|旁白"
 )
 OUTLET = re.compile(
-    rf"[{HAN}A-Za-z0-9·\-]{{1,14}}(?:报|网|社|刊|周刊|日报|晚报|早报|晨报|时报|杂志|新闻|传媒|媒体|电视|电视台|电台|卫视|频道|之都|财经|科技|研究院|出版社|编辑部|公众号|人物|视频|商业评论|评论)"
+    rf"[{HAN}A-Za-z0-9·\-]{{1,14}}(?:报|网|社|刊|周刊|日报|晚报|早报|晨报|时报|杂志|新闻|传媒|媒体|电视|"
+    rf"电视台|电台|卫视|频道|之都|财经|科技|研究院|出版社|编辑部|公众号|人物|视频|商业评论|评论)"
 )
 
 _CREDIT_WORDS = (
-    "作者|原作者|文|图|文字|图片|摄影|摄|插画|插图|设计|美编|撰文|撰稿|采写|采访|采编|采访整理|采访人|采访者|访谈人|访谈|访问|受访人|受访者|受访嘉宾|被访人|"
-    "编辑|责任编辑|责编|编译|翻译|译|译者|译文|校对|校译|校|审校|审稿|审核|统筹|策划|监制|监审|出品|出品人|制作|制片|剪辑|视觉|视频|运营|排版|版式|记录|整理|录音|录音整理|"
-    "现场翻译|同声传译|口译|速记|主编|总编|总策划|执行|执行主编|值班编辑|内容|后期|封面|题图|头图|图源|图片来源|图片提供|供图|首图|配图|来源|原文来源|转自|转载自|原文|原文链接|原标题|首发|发布|"
-    "时间|日期|地点|场次|会场|访谈时间|采访时间|采访地点|访谈地点|对话时间|录制时间|发布时间|会议时间|会议地点|出席|出席者|列席|参与者|参会者|与会者|参与嘉宾|对话嘉宾|分享嘉宾|演讲嘉宾|圆桌嘉宾|对谈嘉宾|本期嘉宾|特邀嘉宾|对谈者|对谈人|嘉宾|主持|主持人|主讲人|主讲|讲者|演讲者|联合主持|"
-    "节目|主办|主办方|承办|协办|合作|支持|赞助|微信|微博|微信公众号|公众号|邮箱|电话|网址|链接|标题|题目|主题|副标题|关键词|标签|分类|栏目|摘要|导语|导读|简介|嘉宾简介|人物简介|作者简介|注|注释|备注|编者按|编者注|按|"
-    "本报记者|特约记者|实习记者|见习记者|记者|通讯员|by|about the authors?|filed under|tagged|posted (?:by|in|on)|author|authors|editor|editors|edited by|written by|words|photo|photos|photography|photo credit|illustration|translator|translated by|transcript|transcribed by|transcription|source|sources|date|time|place|location|venue|"
-    "interview by|interviewed by|producer|published|posted|updated|tags|keywords|category|categories|title|subject|topic|image|images|credit|credits|contact|email|e-mail|tel|phone|url|link|note|notes|editor's note|via"
+    "作者|原作者|文|图|文字|图片|摄影|摄|插画|插图|设计|美编|撰文|撰稿|采写|采访|采编|采访整理|采访人|"
+    "采访者|访谈人|访谈|访问|受访人|受访者|受访嘉宾|被访人|"
+    "编辑|责任编辑|责编|编译|翻译|译|译者|译文|校对|校译|校|审校|审稿|审核|统筹|策划|监制|监审|出品|出品人|"
+    "制作|制片|剪辑|视觉|视频|运营|排版|版式|记录|整理|录音|录音整理|"
+    "现场翻译|同声传译|口译|速记|主编|总编|总策划|执行|执行主编|值班编辑|内容|后期|封面|题图|头图|图源|"
+    "图片来源|图片提供|供图|首图|配图|来源|原文来源|转自|转载自|原文|原文链接|原标题|首发|发布|"
+    "时间|日期|地点|场次|会场|访谈时间|采访时间|采访地点|访谈地点|对话时间|录制时间|发布时间|会议时间|"
+    "会议地点|出席|出席者|列席|参与者|参会者|与会者|参与嘉宾|对话嘉宾|分享嘉宾|演讲嘉宾|圆桌嘉宾|对谈嘉宾|"
+    "本期嘉宾|特邀嘉宾|对谈者|对谈人|嘉宾|主持|主持人|主讲人|主讲|讲者|演讲者|联合主持|"
+    "节目|主办|主办方|承办|协办|合作|支持|赞助|微信|微博|微信公众号|公众号|邮箱|电话|网址|链接|标题|题目|"
+    "主题|副标题|关键词|标签|分类|栏目|摘要|导语|导读|简介|嘉宾简介|人物简介|作者简介|注|注释|备注|编者按|"
+    "编者注|按|"
+    "本报记者|特约记者|实习记者|见习记者|记者|通讯员|by|about the authors?|filed under|tagged|posted (?:by|"
+    "in|on)|author|authors|editor|editors|edited by|written by|words|photo|photos|photography|photo credit|"
+    "illustration|translator|translated by|transcript|transcribed by|transcription|source|sources|date|"
+    "time|place|location|venue|"
+    "interview by|interviewed by|producer|published|posted|updated|tags|keywords|category|categories|title|"
+    "subject|topic|image|images|credit|credits|contact|email|e-mail|tel|phone|url|link|note|notes|"
+    "editor's note|via"
 )
 CREDIT_LABEL = re.compile(
-    rf"(?:本期|本集|本文|本次|特约|助理|联合|现场|音频|片头|logo)?(?:{_CREDIT_WORDS})(?:[\s/&、和与及+](?:{_CREDIT_WORDS})){{0,3}}",
+    rf"(?:本期|本集|本文|本次|特约|助理|联合|现场|音频|片头|"
+    rf"logo)?(?:{_CREDIT_WORDS})(?:[\s/&、和与及+](?:{_CREDIT_WORDS})){{0,3}}",
     re.IGNORECASE,
 )
 _FIELD_WORDS = (
-    "(?:译者?|编者?|作者|记者|编辑|校者?|原)(?:注|按|按语)|答案|解析|解答|题干|选项|参考答案|考点|优点|缺点|优势|劣势|不足|长处|短处|优缺点|利|弊|学历|机构|单位|职位|职务|姓名|性别|年龄|民族|籍贯|本科|硕士|博士|录取去向|毕业院校|专业|"
-    "型号|规格|尺寸|重量|颜色|材质|产地|品牌|价格|售价|原价|数量|接口|配置|参数|版本|系统|平台|环境|语言|大小|格式|材料|配料|食材|用料|做法|步骤|难度|准备时间|烹饪时间|用时|小贴士|贴士|提示|温馨提示|"
-    "注意|注意事项|警告|说明|例|例如|示例|例子|例句|比如|如|即|定义|概念|原理|原因|结果|结论|总结|小结|目的|目标|背景|意义|影响|现状|问题描述|解决方案|方案|方法|措施|对策|建议|要求|要点|重点|难点|核心|关键|"
-    "输入|输出|样例|返回|返回值|类型|描述|默认|默认值|必填|参数说明|用法|语法|功能|特点|特性|特征|性质|适用|适用范围|应用|场景|症状|病因|治疗|诊断|预防|"
-    "第[一二三四五六七八九十\\d]{1,3}[步条点章节部分天周期季集回个]|步骤[一二三四五六七八九十\\d]{1,2}|其一|其二|其三|一是|二是|三是|首先|其次|最后|此外|另外|总之|因此|所以|但是|而且|"
-    "上一篇|下一篇|上篇|下篇|相关阅读|延伸阅读|推荐阅读|参考文献|参考资料|附录|附|目录|正文|引言|前言|序|后记|作词|作曲|编曲|演唱|歌手|专辑|歌词|词|曲|"
-    "日|月|年|周[一二三四五六日]|星期[一二三四五六日天]|上午|下午|晚上|凌晨|结语|后续|进展|状态|负责人|任务|事项|议题|决议|决定|行动项|待办|截止日期|"
-    "summary|example|examples|step ?\\d*|warning|tip|tips|pros?|cons?|input|output|result|results|conclusion|background|usage|type|name|description|default|version|price|size|ingredients|directions|instructions|methods?|"
-    "objective|purpose|definition|reference|references|see also|related|abstract|introduction|chapter ?\\d*|part ?\\d*|section ?\\d*|figure ?\\d*|fig\\.? ?\\d*|table ?\\d*|http|https|ftp|todo|fixme|error|status|"
-    "address|age|gender|occupation|education|experience|skills|verse ?\\d*|chorus|bridge|intro|outro|pre-chorus|hook|refrain|break|file|line|key|value|id|class|def|return|if|else|for|while|try|import|from|with"
+    "(?:译者?|编者?|作者|记者|编辑|校者?|原)(?:注|按|按语)|答案|解析|解答|题干|选项|参考答案|考点|优点|"
+    "缺点|优势|劣势|不足|长处|短处|优缺点|利|弊|学历|机构|单位|职位|职务|姓名|性别|年龄|民族|籍贯|本科|"
+    "硕士|博士|录取去向|毕业院校|专业|"
+    "型号|规格|尺寸|重量|颜色|材质|产地|品牌|价格|售价|原价|数量|接口|配置|参数|版本|系统|平台|环境|语言|"
+    "大小|格式|材料|配料|食材|用料|做法|步骤|难度|准备时间|烹饪时间|用时|小贴士|贴士|提示|温馨提示|"
+    "注意|注意事项|警告|说明|例|例如|示例|例子|例句|比如|如|即|定义|概念|原理|原因|结果|结论|总结|小结|"
+    "目的|目标|背景|意义|影响|现状|问题描述|解决方案|方案|方法|措施|对策|建议|要求|要点|重点|难点|核心|"
+    "关键|"
+    "输入|输出|样例|返回|返回值|类型|描述|默认|默认值|必填|参数说明|用法|语法|功能|特点|特性|特征|性质|"
+    "适用|适用范围|应用|场景|症状|病因|治疗|诊断|预防|"
+    "第[一二三四五六七八九十\\d]{1,3}[步条点章节部分天周期季集回个]|步骤[一二三四五六七八九十\\d]{1,2}|"
+    "其一|其二|其三|一是|二是|三是|首先|其次|最后|此外|另外|总之|因此|所以|但是|而且|"
+    "上一篇|下一篇|上篇|下篇|相关阅读|延伸阅读|推荐阅读|参考文献|参考资料|附录|附|目录|正文|引言|前言|序|"
+    "后记|作词|作曲|编曲|演唱|歌手|专辑|歌词|词|曲|"
+    "日|月|年|周[一二三四五六日]|星期[一二三四五六日天]|上午|下午|晚上|凌晨|结语|后续|进展|状态|负责人|"
+    "任务|事项|议题|决议|决定|行动项|待办|截止日期|"
+    "summary|example|examples|step ?\\d*|warning|tip|tips|pros?|cons?|input|output|result|results|"
+    "conclusion|background|usage|type|name|description|default|version|price|size|ingredients|directions|"
+    "instructions|methods?|"
+    "objective|purpose|definition|reference|references|see also|related|abstract|introduction|"
+    "chapter ?\\d*|part ?\\d*|section ?\\d*|figure ?\\d*|fig\\.? ?\\d*|table ?\\d*|http|https|ftp|todo|"
+    "fixme|error|status|"
+    "address|age|gender|occupation|education|experience|skills|verse ?\\d*|chorus|bridge|intro|outro|"
+    "pre-chorus|hook|refrain|break|file|line|key|value|id|class|def|return|if|else|for|while|try|import|"
+    "from|with"
 )
 FIELD = re.compile(rf"(?:{_FIELD_WORDS})", re.IGNORECASE)
 
 REPORTING = re.compile(
-    r"(?:说|道|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|补充道|谈到|提到|总结|总结道|反问|感叹|笑称|直言|回应|曾经?说|说过|想|觉得|发现|看到|听到|提出|建议|宣布|评论|评价|描述|"
-    r"如下|以下|包括|例如|比如|是|为|有|在于|says|said|asked|adds?|added|writes|wrote|explains?|explained|tells?|told|thinks?|argues?|continued|replied|following)$"
+    r"(?:说|道|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|"
+    r"补充道|谈到|提到|总结|总结道|反问|感叹|笑称|直言|回应|曾经?说|说过|想|觉得|发现|看到|听到|提出|建议|"
+    r"宣布|评论|评价|描述|"
+    r"如下|以下|包括|例如|比如|是|为|有|在于|says|said|asked|adds?|added|writes|wrote|explains?|explained|"
+    r"tells?|told|thinks?|argues?|continued|replied|following)$"
 )
 TALKING = re.compile(
-    r"[我你您咱俺]|大家|各位|谢谢|感谢|欢迎|请问|吗[?？]?|\b(?:i|i'm|i've|we|we're|you|your|my|our|us|me|anybody|anyone|let's)\b",
+    r"[我你您咱俺]|大家|各位|谢谢|感谢|欢迎|请问|吗[?？]?|\b(?:i|i'm|i've|we|we're|you|your|my|our|us|me|"
+    r"anybody|anyone|let's)\b",
     re.IGNORECASE,
 )
 BIO = re.compile(
-    r"现任|曾任|曾就职|曾在|毕业于|著有|代表作|研究方向|主要研究|从事|出生|生于|获得.{0,12}(?:奖|学位)|(?:创始人|合伙人|CEO|CTO|总裁|总经理|董事长|主任|教授|"
-    r"研究员|院士|作家|导演|编剧|主编|编辑|记者|主播|主理人|院长|校长|所长|馆长|会长|主席|专家|学者|博士|医生|律师|设计师|工程师|养蜂人|艺术家|摄影师)(?=[,、。;]|$)|"
+    r"现任|曾任|曾就职|曾在|毕业于|著有|代表作|研究方向|主要研究|从事|出生|生于|获得.{0,12}(?:奖|学位)|"
+    r"(?:创始人|合伙人|CEO|CTO|总裁|总经理|董事长|主任|教授|"
+    r"研究员|院士|作家|导演|编剧|主编|编辑|记者|主播|主理人|院长|校长|所长|馆长|会长|主席|专家|学者|博士|"
+    r"医生|律师|设计师|工程师|养蜂人|艺术家|摄影师)(?=[,、。;]|$)|"
     r"\b(?:is an?|is the|was born|author of|professor|founder of|serves as|graduated)\b",
     re.IGNORECASE,
 )

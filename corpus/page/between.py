@@ -1,0 +1,216 @@
+"""Blocks without a label, between turns and around them: why each is nobody's speech, if it is."""
+
+import re
+from collections.abc import Callable
+
+from corpus.draft import BlockKind
+from corpus.model import Kind
+from corpus.page.evidence import ends_question, ends_sentence
+from corpus.page.pieces import At, Floor, Page
+from corpus.page.shapes import (
+    LONGEST_HEADING,
+    bare_length,
+    is_back_matter,
+    is_bio,
+    is_bold,
+    is_boxed,
+    is_end_mark,
+    is_furniture,
+    is_number_alone,
+    mentions,
+    numbering,
+    opens_with_name,
+)
+from corpus.page.words import FIELD, TALKING
+
+LONGEST_QUESTION = 60
+LONGEST_NARRATION = 30
+LONGEST_LOOSE_HEADING = 40
+"""Lengths in Chinese characters, see `bare_length`."""
+
+_FIELD_LINE = re.compile(rf"(?:{FIELD.pattern})\s?:", re.IGNORECASE)
+_ATTRIBUTED = re.compile(r"[。.!?…”]\s?—{1,2}\s?[^。!?]{2,30}$")
+_CLOSING = re.compile(
+    r"(?:访谈|采访|对话|专访|节目|论坛|活动|讲座|沙龙|直播|圆桌|会议).{0,16}"
+    r"(?:结束|落幕|告一段落|尾声|画上)"
+)
+_THIS_TIME = re.compile(r"[本此这]次|本期")
+_PICTURE = re.compile(r"\s*\[?!\[")
+
+
+def kind_between(page: Page, floor: Floor, at: At) -> Kind | None:
+    """The kind of a block between turns or after the last, None if the current speaker goes on in it."""
+    return next((kind for kind, holds in _RULES if holds(page, floor, at)), None)
+
+
+def kind_outside(page: Page, at: At) -> Kind:
+    """The kind of a block before the first turn or after the talk."""
+    if _heads(page, Floor(), at):
+        return Kind.HEADING
+    if is_furniture(at.text):
+        return Kind.CHROME
+    if any(opens_with_name(at.text, names) for names in page.names.values()):
+        return Kind.BIO
+    return Kind.UNEXPLAINED if ends_sentence(at.text) else Kind.CHROME
+
+
+def ends_talk(kind: Kind, at: At) -> bool:
+    """Whether an aside after the last label ends the talk. Pictures, quotes and inner headings do not."""
+    if kind is Kind.CAPTION:
+        return _PICTURE.match(at.text) is None
+    if kind is Kind.NOTE:
+        return at.unit.block.kind is not BlockKind.QUOTE and at.text[:1] not in {"“", '"', "「"}
+    if kind is Kind.HEADING:
+        return is_back_matter(at.text) or is_number_alone(at.text)
+    rule = kind is Kind.CHROME and not is_end_mark(at.text) and not at.text.strip("*-_ =—")
+    return kind is not Kind.SOUND and not rule
+
+
+def _is_quote(_page: Page, floor: Floor, at: At) -> bool:
+    return at.unit.block.kind is BlockKind.QUOTE and not floor.quoting
+
+
+def _is_dropped(page: Page, floor: Floor, at: At) -> bool:
+    """A label that is no turn here (a summary's), or a list under a heading after the talk."""
+    listed = at.tail and floor.headed_after and at.unit.block.kind is BlockKind.ITEM
+    return at.index in page.dropped or listed
+
+
+def _heads(page: Page, _floor: Floor, at: At) -> bool:
+    """Whether a block without a label is a section heading."""
+    text = at.text
+    if is_number_alone(text) or is_back_matter(text):
+        return True
+    size = bare_length(text)
+    closed = text.endswith(("。", ";", ",", ":", "!"))
+    if closed or size > LONGEST_HEADING * 1.5:
+        return False
+    if at.index and is_number_alone(page.units[at.index - 1].plain.strip()):
+        return True
+    if size > LONGEST_HEADING:
+        return False
+    style = numbering(text)
+    if style is not None and not is_boxed(text):
+        return _numbered_heads(page, at.index, style)
+    return is_boxed(text) or (is_bold(at.unit) and not text.endswith("."))
+
+
+def _numbered_heads(page: Page, index: int, style: str) -> bool:
+    """Whether a numbered line heads a section, and is no item of a list that somebody speaks."""
+    units = page.units
+    around = (near for near in (index - 1, index + 1) if 0 <= near < len(units) and near not in page.hits)
+    if any(numbering(units[near].plain.strip()) == style for near in around):
+        return False
+    return style in page.trusted or index + 1 in page.hits or is_bold(units[index])
+
+
+def _is_field(_page: Page, _floor: Floor, at: At) -> bool:
+    return not ends_sentence(at.text) and len(at.text) <= 80 and _FIELD_LINE.match(at.text) is not None
+
+
+def _is_furniture(_page: Page, _floor: Floor, at: At) -> bool:
+    return is_furniture(at.text) and (at.tail or not ends_sentence(at.text))
+
+
+def _is_bio(page: Page, _floor: Floor, at: At) -> bool:
+    named = any(opens_with_name(at.text, names) for names in page.names.values())
+    return at.tail and (named or is_bio(at.text))
+
+
+def _closes(_page: Page, _floor: Floor, at: At) -> bool:
+    """Whether a block after the last label tells that the talk is over."""
+    told = TALKING.search(at.text) is None or _THIS_TIME.search(at.text) is not None
+    return at.tail and told and _CLOSING.search(at.text) is not None
+
+
+def _speaks_of_speaker(page: Page, floor: Floor, at: At) -> bool:
+    """Whether a block names the person who is said to speak in it: then somebody else wrote it.
+
+    Or it is one short sentence about somebody else of the talk, in which nobody talks.
+    """
+    names = page.names.get(floor.speaker or "", ())
+    if any(mentions(at.text, name) for name in names if len(name) >= 2):
+        return True
+    if bare_length(at.text) > LONGEST_NARRATION or not at.text.endswith("。") or TALKING.search(at.text):
+        return False
+    others = [name for key, each in page.names.items() if key != floor.speaker for name in each]
+    opening = next((name for name in others if len(name) >= 2 and at.text.startswith(name)), None)
+    return opening is not None and not at.text[len(opening) :].startswith(_ADDRESSED)
+
+
+_ADDRESSED = ("老师", "总", "教授", ",", ":", "、")
+
+
+def _pulled(page: Page, floor: Floor, at: At) -> bool:
+    """Whether a block is a pull quote: in quotation marks, or a repetition beside a heading or a label."""
+    text = at.text
+    quoted = text[:1] == "“" and text.endswith("”") and text.count("“") == 1
+    if quoted or _ATTRIBUTED.search(text):
+        return True
+    beside = floor.headed or at.index + 1 in page.hits
+    return len(text) >= 20 and beside and page.flat.count(text.rstrip("。.…")) >= 2
+
+
+def _is_unexplained(page: Page, floor: Floor, at: At) -> bool:
+    """Whether nobody speaks here, or an answer lost its label.
+
+    That is what follows a question if the same person, who asks, has the next label.
+    """
+    if floor.suspended:
+        return True
+    if not floor.asked or ends_question(at.text) or is_bold(at.unit):
+        return False
+    following = page.later[at.index]
+    return (
+        following is not None
+        and page.roster.asks(floor.speaker or "")
+        and page.person(following) == floor.speaker
+    )
+
+
+def _heads_label(page: Page, floor: Floor, at: At) -> bool:
+    """Whether a block right before a label is a heading or an unlabelled question."""
+    hit = page.next_hit(at.index)
+    if hit is None:
+        return False
+    size = bare_length(at.text)
+    if not ends_sentence(at.text):
+        return page.disciplined and size <= LONGEST_HEADING and not at.text.endswith((":", ",", ";"))
+    asked = page.roster.asks(floor.speaker or "") or page.roster.asks(page.person(hit))
+    lone = ends_question(at.text) and size <= LONGEST_QUESTION and not asked
+    return lone and TALKING.search(at.text.rstrip("吗?")) is None
+
+
+def _is_loose(page: Page, _floor: Floor, at: At) -> bool:
+    """Whether a line does not end as a sentence, in a document whose paragraphs do."""
+    text = at.text
+    if not page.disciplined or ends_sentence(text) or at.unit.block.kind is BlockKind.ITEM:
+        return False
+    return not text.endswith((":", ",", ";", "、")) and (numbering(text) is None or bare_length(text) <= 14)
+
+
+def _is_loose_end(page: Page, floor: Floor, at: At) -> bool:
+    return at.tail and bare_length(at.text) <= LONGEST_HEADING and _is_loose(page, floor, at)
+
+
+def _is_loose_heading(page: Page, floor: Floor, at: At) -> bool:
+    short = bare_length(at.text) <= LONGEST_LOOSE_HEADING and "," not in at.text
+    return not at.tail and short and _is_loose(page, floor, at)
+
+
+_RULES: tuple[tuple[Kind, Callable[[Page, Floor, At], bool]], ...] = (
+    (Kind.NOTE, _is_quote),
+    (Kind.UNEXPLAINED, _is_dropped),
+    (Kind.HEADING, _heads),
+    (Kind.CREDIT, _is_field),
+    (Kind.CHROME, _is_furniture),
+    (Kind.BIO, _is_bio),
+    (Kind.NARRATION, _closes),
+    (Kind.NARRATION, _speaks_of_speaker),
+    (Kind.NOTE, _pulled),
+    (Kind.UNEXPLAINED, _is_unexplained),
+    (Kind.HEADING, _heads_label),
+    (Kind.CHROME, _is_loose_end),
+    (Kind.HEADING, _is_loose_heading),
+)
+"""Asked in this order; the first that holds tells the kind."""

@@ -1,0 +1,125 @@
+"""What holds for any page: nothing is lost, nothing but the room's errors, bounded time."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import CorpusError, FormatError, UnreadableError
+from corpus.formats import text as text_format
+from corpus.model import Kind
+from corpus.page.reading import read_page
+from corpus.page.pieces import Use
+from corpus.read import read, read_draft
+
+PAGES = Path(__file__).parent / "data" / "pages"
+NAMES = ("记者", "苏明远", "林知夏", "Maren Holt", "问", "答", "Q", "作者", "来源", "第一")
+WORDS = ("您守了多少年？", "三十一年。", "灯不能灭，人也不能走。", "我说：真的。", "（笑）", "Yes. No?", "一、灯", "", "02", "苏明远没有作答。")
+line = st.one_of(
+    st.builds("{}：{}".format, st.sampled_from(NAMES), st.sampled_from(WORDS)),
+    st.builds("**{}：**{}".format, st.sampled_from(NAMES), st.sampled_from(WORDS)),
+    st.builds("{} {}".format, st.sampled_from(NAMES), st.sampled_from(WORDS)),
+    st.sampled_from(WORDS),
+    st.text(alphabet="：:。？?*_[]()（）【】“”#>-| \t\u3000灯远a1Q.", max_size=30),
+)
+pages = st.lists(line, max_size=24).map("\n".join)
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(character for character in text if not character.isspace())
+
+
+@given(pages)
+@settings(max_examples=300, deadline=None)
+def test_every_character_is_in_one_piece(content):
+    blocks = text_format.blocks(content)
+    reading = read_page(blocks)
+    if isinstance(reading, str):
+        return
+    covered: Counter[str] = Counter()
+    for index, unit in enumerate(reading.units):
+        pieces = [piece for piece in reading.pieces if piece.unit == index]
+        ends = 0
+        for piece in pieces:
+            assert piece.start >= ends
+            assert not unit.block.text[ends : piece.start].strip()
+            ends = piece.end
+            covered += letters(unit.block.text[piece.start : piece.end])
+        assert not unit.block.text[ends:].strip()
+    assert covered == letters(content)
+    assert all(piece.use in {*Use, *Kind} for piece in reading.pieces)
+
+
+@given(pages, st.sampled_from(["a.txt", "a.md", "a.html", "a"]))
+@settings(max_examples=200, deadline=None)
+def test_any_page_is_read_or_refused(content, name):
+    try:
+        transcript = read(content.encode(), name)
+    except UnreadableError:
+        return
+    assert transcript.turns
+    assert all(turn.text.strip() for turn in transcript.turns)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a.html", "a.srt", "a.json", "a.csv", "a"]))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_read_or_refused(data, name):
+    try:
+        read(data, name)
+    except CorpusError as error:
+        assert isinstance(error, UnreadableError)
+
+
+@given(st.recursive(st.sampled_from(["记者：好吗？", "苏明远：好。", "", "<br>", "&lt;"]), lambda inner: st.builds("<{0}>{1}{2}</{0}>".format, st.sampled_from(["div", "p", "b", "li", "nav", "blockquote", "h2", "table", "script"]), inner, inner), max_leaves=20))
+@settings(max_examples=150, deadline=None)
+def test_any_markup_is_read_or_refused(content):
+    try:
+        read_draft(content.encode(), "a.html")
+    except UnreadableError:
+        return
+
+
+@given(pages)
+@settings(max_examples=100, deadline=None)
+def test_a_monologue_quotes_nothing_that_the_page_does_not_say(content):
+    try:
+        draft = read_draft(content.encode(), "a.txt", speaker="苏明远", format="text")
+    except UnreadableError:
+        return
+    assert {cue.label for cue in draft.cues} == {"苏明远"}
+    assert all(re.sub(r"\s", "", cue.text) in re.sub(r"\s", "", content) for cue in draft.cues)
+
+
+@pytest.mark.parametrize("fill", ["a", "：", "记者：", "*", "[", "(", "<div>", "> ", "&", "“", "?", "（笑）", "1. ", "a:b ", "**a**", "![", "—"])
+def test_repetition_costs_no_more_than_its_length(fill):
+    content = fill * (200_000 // len(fill))
+    for name in ("a.txt", "a.md", "a.html"):
+        try:
+            read(content.encode(), name)
+        except UnreadableError:
+            continue
+
+
+def test_a_file_that_is_one_endless_line_is_refused():
+    with pytest.raises(FormatError):
+        read(b"a" * 50_000_000, "a.txt")
+
+
+def test_a_deeply_nested_page_is_read_or_refused():
+    for depth in (200, 5_000, 100_000):
+        try:
+            read(b"<div>" * depth + "记者：好吗？".encode() + b"</div>" * depth, "a.html")
+        except UnreadableError:
+            continue
+
+
+def test_truncated_pages_are_read_or_refused():
+    data = "\n\n".join(f"**记者：**第{number}年呢？\n\n**苏明远：**守着灯。" for number in range(6)).encode()
+    for end in range(0, len(data), 7):
+        try:
+            read(data[:end], "a.md")
+        except UnreadableError:
+            continue
