@@ -87,6 +87,8 @@ async def edit(bot: Bot, chat: int, message: int, view: View) -> bool:
             reply_markup=view.keyboard,
             link_preview_options=_NO_PREVIEW,
         )
+    except ChatMigrated:  # the group became a supergroup, where this message is not
+        return False
     except BadRequest as error:
         return _tolerated(error)
     return True
@@ -105,6 +107,8 @@ async def edit_pressed(query: CallbackQuery, view: View) -> bool:
             reply_markup=view.keyboard,
             link_preview_options=_NO_PREVIEW,
         )
+    except ChatMigrated:  # the group became a supergroup, where this message is not
+        return False
     except BadRequest as error:
         return _tolerated(error)
     return True

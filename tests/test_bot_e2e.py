@@ -1,105 +1,20 @@
 """The unmodified bot over HTTP: python-telegram-bot polls the loopback server, people talk to it there."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from telegram.ext import Application
 
-from bot.app import UPDATES, build_application
 from bot.archive import Archive
-from bot.chats import Chats
-from bot.playground.calls import Call
 from bot.playground.faults import Fault, server_error, too_many
-from bot.playground.model import Chat, Message, Person
-from bot.playground.running import running, settled
 from bot.playground.server import BotApiServer
-from bot.settings import Settings
-
-
-class Live(NamedTuple):
-    """A server with the bot at work on it."""
-
-    server: BotApiServer
-    application: Application
-
-    @property
-    def world(self):
-        return self.server.world
-
-    @property
-    def people(self):
-        return self.server.people
-
-    def anna(self, code: str = "zh-hans") -> tuple[Person, Chat]:
-        anna = self.world.person("安娜", language_code=code)
-        return anna, self.world.private(anna)
-
-    async def settle(self) -> None:
-        await settled(self.server, self.application)
-
-    async def ask(self, person: Person, chat: Chat, text: str, **options) -> list[Message]:
-        """What the bot wrote in the chat after that message."""
-        sent = self.people.send(person, chat, text, **options)
-        await self.settle()
-        return self.after(sent)
-
-    def after(self, sent: Message) -> list[Message]:
-        later = [message for message in self.world.history(sent.chat) if message.id > sent.id]
-        return [message for message in later if message.sender is self.world.bot]
-
-    async def press(self, person: Person, message: Message, label: str) -> dict:
-        press = self.people.press(person, message, label)
-        await self.settle()
-        assert press.answer.done(), "the button was not answered"
-        return press.answer.result()
-
-
-@asynccontextmanager
-async def at_work(
-    archive: Archive,
-    state: Path | None = None,
-    server: BotApiServer | None = None,
-    admins: frozenset[int] = frozenset(),
-):
-    """The bot at work on a server, a new one unless given; at the end nothing may have been refused."""
-    own = server is None
-    server = server or BotApiServer()
-    if own:
-        await server.start()
-    chats = Chats.open(state)
-    settings = Settings(token=server.token, api_url=server.url, file_url=server.file_url, admins=admins)
-    application = build_application(settings, archive, chats)
-    try:
-        async with running(application, UPDATES):
-            yield Live(server, application)
-    finally:
-        chats.close()
-        if own:
-            await server.stop()
-    assert [(call.method, call.reason) for call in refused(server)] == []
-
-
-def refused(server: BotApiServer) -> list[Call]:
-    return server.refusals()
+from tests.live import Live, at_work, labels, quoted
 
 
 @pytest.fixture
 async def live(library: Archive) -> AsyncIterator[Live]:
     async with at_work(library) as started:
         yield started
-
-
-def quoted(message: Message) -> list[str]:
-    """What stands in the blockquotes of a message."""
-    kinds = {"blockquote", "expandable_blockquote"}
-    return [message.body.text[e.start : e.end] for e in message.body.entities if e.kind in kinds]
-
-
-def labels(message: Message) -> list[str]:
-    return [button["text"] for row in message.keyboard or [] for button in row]
 
 
 async def test_a_topic_is_answered_by_a_reply_with_the_verbatim_quote(live: Live) -> None:
@@ -235,7 +150,7 @@ async def test_a_blocked_bot_keeps_working_for_others(live: Live) -> None:
     assert await live.ask(ben, live.world.private(ben), "学徒")
     live.people.unblock(anna)
     assert await live.ask(anna, chat, "学徒")
-    assert {call.reason for call in refused(live.server)} == {"Forbidden: bot was blocked by the user"}
+    assert {call.reason for call in live.server.refusals()} == {"Forbidden: bot was blocked by the user"}
     live.world.calls.clear()
 
 
@@ -258,7 +173,7 @@ async def test_a_message_deleted_before_its_edit_is_no_trouble(live: Live) -> No
     live.people.delete(answer)
     await live.settle()
     assert press.answer.done()
-    assert {call.reason for call in refused(live.server)} == {"Bad Request: message to edit not found"}
+    assert {call.reason for call in live.server.refusals()} == {"Bad Request: message to edit not found"}
     live.world.calls.clear()
 
 
