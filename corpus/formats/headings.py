@@ -51,7 +51,7 @@ _ONE_LINE: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.NAME_BOXED,
         re.compile(
-            rf"(?P<name>\[?{_NAME}\]?){_GAP}*(?P<time>{_BOXED}|{_GAP}{_WHEN}){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z"
+            rf"(?P<name>\[?{_NAME}\]?){_GAP}*(?P<time>{_BOXED}|{_GAP}{_WHEN}){_GAP}*[:：](?!\d){_GAP}*(?P<text>.*)\Z"
         ),
     ),
     (

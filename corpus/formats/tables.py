@@ -43,9 +43,15 @@ def sniff_csv(content: str, name: str) -> bool:
     head = _header(content[:20_000])
     if head is None:
         return False
-    _, row = head
+    delimiter, row = head
     columns = _columns(row)
-    return "text" in columns and ("speaker" in columns or name.lower().endswith((".csv", ".tsv")))
+    if "text" not in columns:
+        return False
+    if name.lower().endswith((".csv", ".tsv")):
+        return True
+    rows = [each for each in csv.reader(io.StringIO(content[:20_000]), delimiter=delimiter) if each][1:20]
+    even = sum(1 for each in rows if len(each) == len(row))
+    return "speaker" in columns and len(rows) > 0 and even * 5 >= len(rows) * 4
 
 
 def read_csv(content: str, origin: str) -> Draft:

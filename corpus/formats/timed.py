@@ -136,6 +136,11 @@ def _is_export(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
     """Whether the headings are the frame of the whole text and not a list of times inside a page."""
     if not headings or (evidence(headings) < 0.5 and not _is_brief(lines, headings)):
         return False
+    written = sum(1 for line in lines if line.strip())
+    above = sum(1 for line in lines[: headings[0].at] if line.strip())
+    lone = len({heading.label for heading in headings}) == 1
+    if above * 20 > written * 9 + 100 or (lone and above > 12):
+        return False
     if len(headings) == 1 and not any(_BODY_MARK.match(line.strip()) for line in lines[: headings[0].at]):
         return False
     taken = {heading.at + row for heading in headings for row in range(heading.lines)}
