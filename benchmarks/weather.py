@@ -3,8 +3,8 @@
     python benchmarks/weather.py [--questions 20000] [--share 0.2] [--people 200] [--seed 7]
 
 Prints how many questions got one answer, none or several, how many failures the log tells of, and the memory
-at the beginning and the end. Exit status 1 where a question got two answers, or fewer log lines tell of failures
-than questions went unanswered.
+at the beginning and the end. Exit status 1 where a question got two answers, or where the log
+tells of fewer failures than questions went unanswered.
 """
 
 import argparse
