@@ -191,6 +191,9 @@ def connect(path: Path) -> Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")  # KiB
+        connection.execute(
+            "PRAGMA wal_autocheckpoint = 8192"
+        )  # pages: a rush of additions rewrites most of them
         connection.execute("PRAGMA journal_size_limit = 67108864")  # bytes of the log that stay after a rush
     except BaseException:
         connection.close()

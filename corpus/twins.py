@@ -19,8 +19,8 @@ from corpus.names import bareness, plain
 # Characters of a gram: long enough to be no common phrase. A Han character says as much as a few letters.
 HAN_GRAM = 8
 LETTER_GRAM = 20
-WINDOW = 48  # 3 x 16, see _least
-LEAST = 3  # fingerprints of a turn however short, so that one typing error does not hide it
+WINDOW = 48  # 3 x 16, see _draw
+LEAST = 3  # fingerprints at least, so that one typing error does not hide a short turn
 BITS = 48  # of a hash: a chance hit in a million turns is rare, and is found out by the comparison
 
 # Shorter turns are pleasantries that people say independently. A Han character counts as two letters.
@@ -62,23 +62,27 @@ def sketches(texts: Sequence[str]) -> list[Sketch]:
     codes = _codes(texts)
     ends = np.flatnonzero(codes == _TURN_END)
     han = np.concatenate(([0], np.cumsum((codes >= _CJK) & (codes != _TURN_END))))
-    by_gram = {length: _hashes(codes, length) for length in (HAN_GRAM, LETTER_GRAM)}
-    least = {length: _least(hashes) for length, hashes in by_gram.items()}
-    found, start = [], 0
-    for end in ends.tolist():
-        wide = int(han[end] - han[start])
-        length = HAN_GRAM if 2 * wide >= end - start else LETTER_GRAM
-        stop = end - length + 1
-        if end - start + wide < SHORTEST or stop <= start:
-            found.append(Sketch(np.empty(0, dtype=np.uint64), []))
-        else:
-            grams = by_gram[length][start:stop]
-            chosen = np.concatenate(
-                (np.sort(grams)[:LEAST], least[length][start : max(start, stop - WINDOW + 1)])
-            )
-            found.append(Sketch(grams, np.unique(chosen).tolist()))
-        start = end + 1
-    return found
+    starts = np.concatenate(([0], ends[:-1] + 1)) if len(ends) else ends
+    wide, long = han[ends] - han[starts], ends - starts
+    lengths = np.where(2 * wide >= long, HAN_GRAM, LETTER_GRAM)
+    drawn = {length: _draw(_hashes(codes, length)) for length in np.unique(lengths).tolist()}
+    counts = np.where(long + wide >= SHORTEST, np.maximum(long - lengths + 1, 0), 0)
+    return [
+        _sketch(*drawn[length], start, start + count)
+        for length, start, count in zip(lengths.tolist(), starts.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def _sketch(hashes: Hashes, least: Hashes, turns: NDArray[np.bool_], start: int, stop: int) -> Sketch:
+    """The sketch of the turn whose grams are hashes[start:stop]."""
+    grams = hashes[start:stop]
+    windows = slice(start, max(start, stop - WINDOW + 1))
+    chosen = set(least[windows][turns[windows]].tolist())
+    if windows.stop > start:
+        chosen.add(int(least[start]))
+    if len(chosen) < LEAST:
+        chosen.update(np.sort(grams)[:LEAST].tolist())
+    return Sketch(grams, sorted(chosen))
 
 
 def share(one: Sketch, other: Sketch) -> float:
@@ -200,11 +204,9 @@ def _hashes(codes: Codes, length: int) -> Hashes:
     return (hashes ^ (hashes >> np.uint64(33))) >> np.uint64(64 - BITS)
 
 
-def _least(hashes: Hashes) -> Hashes:
-    """The least of every WINDOW neighbouring hashes, by doubling: 2, 4, 8, 16, 32, 48."""
-    if len(hashes) < WINDOW:
-        return np.empty(0, dtype=np.uint64)
+def _draw(hashes: Hashes) -> tuple[Hashes, Hashes, NDArray[np.bool_]]:
+    """Hashes, the least of every WINDOW of them (by doubling: 2, 4, 8, 16, 32, 48), where that changes."""
     least = hashes
     for step in (1, 2, 4, 8, 16, 16):
         least = np.minimum(least[:-step], least[step:])
-    return least
+    return hashes, least, np.concatenate(([True], least[1:] != least[:-1]))[: len(least)]
