@@ -272,3 +272,15 @@ def test_lines_are_those_of_the_file() -> None:
     lines = FEISHU.split("\n")
     for cue in read(FEISHU).cues:
         assert lines[cue.line - 1].startswith(cue.text.split("\n")[0])
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "10:00:01 INFO: started\n10:00:02 WARN: slow\n10:00:03 INFO: went on\n10:00:09 INFO: stopped",
+        "09:56:18 IP a > b: Flags\n09:56:19 IP b > a: ack\n09:56:20 IP a > b: Flags\n09:56:21 IP b > a: ack",
+        "Mar 29 02:00:35 h sshd[1]: in\nMar 29 02:00:36 h sshd[1]: out\nMar 29 02:00:39 h sshd[1]: up",
+    ],
+)
+def test_logs_name_nobody(log: str) -> None:
+    assert not timed.names_speakers(log)

@@ -82,6 +82,10 @@ _BOLD_NAME = re.compile(
     rf"\A(?P<when>{_BOXED}|{_WHEN}){_GAP}*\*\*(?P<who>[^*\n]{{1,60}}?)(?<![:：])\*\*{_GAP}*(?![:：])(?=\S)"
 )
 _HAS_TIME = re.compile(r"\d:[0-5]?\d|\dm ?\d")
+# Logs are headed by times as well: levels, addresses and paths are nobody's name.
+_MACHINE = re.compile(
+    r"[<>=/\\{}$%^~]|\d+\.\d+|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL|CRITICAL|NOTICE)\b"
+)
 TIME_LINE = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,3}}\Z")
 COLON_LABEL = re.compile(rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z")
 
@@ -126,7 +130,7 @@ def one_line_headings(index: int, line: str) -> list[Heading]:
 
 def is_name_like(label: str) -> bool:
     """Return whether a label could be what a tool calls a person: short, few words, more than digits."""
-    if not any(character.isalpha() for character in label) or label[0] in "[【(（<":
+    if not any(character.isalpha() for character in label) or label[0] in "[【(（<" or _MACHINE.search(label):
         return False
     if is_anonymous(label):
         return True
