@@ -6,7 +6,7 @@ than that share fingerprints, whatever stands around. Candidates found by them a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -25,6 +25,10 @@ BITS = 48  # of a hash: a chance hit in a million turns is rare, and is found ou
 
 # Shorter turns are pleasantries that people say independently. A Han character counts as two letters.
 SHORTEST = 32
+# Of longer turns only the beginning is compared, in characters; half an hour of speech has about as many.
+COMPARED = 10_000
+# Characters worked on at once; each takes about 60 bytes.
+PORTION = 500_000
 # Share of the shorter turn's grams that the other one has. One wrong character in twenty leaves as much.
 SHARED = 0.5
 # Words in another mouth are the same talk only where several other turns of the two sources agree.
@@ -57,12 +61,30 @@ class Sketch(NamedTuple):
     fingerprints: list[int]
 
 
-def sketches(texts: Sequence[str]) -> list[Sketch]:
+def sketches(texts: Iterable[str]) -> list[Sketch]:
     """What to compare of each text; many at once cost little more than one."""
+    return [sketch for portion in _portions(texts) for sketch in _sketches(portion)]
+
+
+def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts, of each as much as is compared, in portions that need little memory."""
+    portion: list[str] = []
+    held = 0
+    for text in texts:
+        portion.append(text[:COMPARED])
+        held += len(portion[-1])
+        if held > PORTION:
+            yield portion
+            portion, held = [], 0
+    if portion:
+        yield portion
+
+
+def _sketches(texts: Sequence[str]) -> list[Sketch]:
     codes = _codes(texts)
     ends = np.flatnonzero(codes == _TURN_END)
     han = np.concatenate(([0], np.cumsum((codes >= _CJK) & (codes != _TURN_END))))
-    starts = np.concatenate(([0], ends[:-1] + 1)) if len(ends) else ends
+    starts = np.concatenate(([0], ends[:-1] + 1))
     wide, long = han[ends] - han[starts], ends - starts
     lengths = np.where(2 * wide >= long, HAN_GRAM, LETTER_GRAM)
     drawn = {length: _draw(_hashes(codes, length)) for length in np.unique(lengths).tolist()}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import twins
 from corpus.store import Store
 from corpus.twins import share, sketches
 from tests.talks import made
@@ -133,6 +134,14 @@ def test_many_sketches_at_once_are_those_of_each(texts: list[str]) -> None:
     ]
     for text, sketch in zip(texts, together, strict=True):
         assert share(sketch, sketches([f"　{text.upper()}！"])[0]) == (1.0 if sketch.fingerprints else 0.0)
+
+
+def test_a_library_of_portions_is_sketched_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"第{number}夜的灯塔下，" + "潮水退了又涨，" * (number % 7 + 3) for number in range(40)]
+    whole = [sketch.fingerprints for sketch in sketches(texts)]
+    monkeypatch.setattr(twins, "PORTION", 100)
+    assert [sketch.fingerprints for sketch in sketches(texts)] == whole
+    assert sketches([]) == []
 
 
 @given(st.text("晨光海港渡船灯火潮水夜归人说话长", min_size=110, max_size=400), st.integers(0, 99), st.data())
