@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,9 +31,11 @@ FIELDS = (
 )
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+_WITHOUT_GRAMMAR = str.maketrans(dict.fromkeys(GRAMMAR))
 _HAN_RUN = re.compile(f"[{HAN}]+")
-# A Latin run is everything without a gap: letters and digits of any script but Han, and the marks that join.
-_RUN = re.compile(f"[{HAN}]+|(?:(?![{HAN}_])\\w)+(?:['.&+/_-]?(?:(?![{HAN}_])\\w)+)*[+#]*")
+# A run is of Han characters (then it is the group), or Latin: everything without a gap, letters and digits of
+# any other script and the marks that join them.
+_RUN = re.compile(f"([{HAN}]+)|(?:(?![{HAN}_])\\w)+(?:['.&+/_-]?(?:(?![{HAN}_])\\w)+)*[+#]*")
 
 
 def is_han(word: str) -> bool:
@@ -94,13 +97,18 @@ class Analyzer:
         found: list[Token] = []
         for run in _RUN.finditer(folded):
             at = run.start()
-            if _HAN_RUN.match(run[0]):
+            if run.lastindex:
                 for word in self._segmenter.cut(run[0]):
                     found.append(Token(word, at, at + len(word)))
                     at += len(word)
             else:
                 found += [Token(stem(p.text), p.start, p.end) for p in pieces_of(text, folded, run)]
         return found
+
+    def segment(self, text: str) -> list[str]:
+        """The Han words of a text in order, folded."""
+        runs = _HAN_RUN.findall(self.fold(text))
+        return [word for word in self._segmenter.cut("\n".join(runs)) if word != "\n"]
 
     def terms(self, text: str) -> Terms:
         """The terms of a text in its order."""
@@ -111,9 +119,9 @@ class Analyzer:
         runs = _HAN_RUN.findall(folded)
         cut = iter(self.cut_runs(runs))
         for run in _RUN.finditer(folded):
-            if _HAN_RUN.match(run[0]):
+            if run.lastindex:
                 words += next(cut)
-                grams += [run[0][i : i + 2] for i in range(len(run[0]) - 1)]
+                grams += map(add, run[0], run[0][1:])
                 latin = []
             else:
                 for piece in pieces_of(text, folded, run):
@@ -125,8 +133,8 @@ class Analyzer:
                         words += [stem(part) for part in piece.parts if len(part) > 1]
                         grams.append(stem(piece.text))
                     grams += joins(latin)
-        characters = tuple(c for run in runs for c in run if c not in GRAMMAR)
-        return Terms(tuple(words), tuple(grams), characters)
+        characters = "".join(runs).translate(_WITHOUT_GRAMMAR)
+        return Terms(tuple(words), tuple(grams), tuple(characters))
 
     def known_parts(self, word: str) -> list[str]:
         """A folded Han word cut by the dictionary alone, for words that the segmenter made up."""

@@ -53,10 +53,18 @@ class Fold:
                 first = value.split(" ")[0]
                 if len(first) == len(key):  # true of every entry today; a longer one would move offsets
                     (phrases if len(key) > 1 else characters)[key] = first
-        self._phrases = phrases
         self._table = _Table(characters)
+        self._phrases = phrases
         alternatives = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
         self._pattern = re.compile("|".join(map(re.escape, alternatives)))
+        # without one of these characters no phrase is converted otherwise than character by character
+        telling = {
+            key[i]
+            for key, value in phrases.items()
+            for i in range(len(key))
+            if key[i].translate(self._table) != value[i]
+        }
+        self._telling = re.compile("[" + "".join(sorted(telling)) + "]")
 
     def __call__(self, text: str) -> str:
         """The key of a text; as many code points as the text has.
@@ -65,8 +73,9 @@ class Fold:
         """
         pieces: list[str] = []
         at = 0
-        for match in self._pattern.finditer(text):
-            pieces += text[at : match.start()].translate(self._table), self._phrases[match[0]]
-            at = match.end()
+        if self._telling.search(text):
+            for match in self._pattern.finditer(text):
+                pieces += text[at : match.start()].translate(self._table), self._phrases[match[0]]
+                at = match.end()
         folded = "".join(pieces) + text[at:].translate(self._table)
         return _ZHE.sub("着", folded) if "著" in folded else folded

@@ -64,6 +64,10 @@ def pieces_of(text: str, folded: str, run: re.Match[str]) -> list[Piece]:
     """The Latin words inside a run of the folded text, with their parts; case is read from the original."""
     found = []
     for match in _PIECE.finditer(folded, run.start(), run.end()):
+        written = text[match.start() + 1 : match.end()]
+        if written.isalpha() and (written.islower() or text[match.start() : match.end()].isupper()):
+            found.append(Piece(match[0], match.start(), match.end(), (match[0],)))  # as most words are
+            continue
         parts: list[str] = []
         for atom in _ATOM.finditer(folded, match.start(), match.end()):
             if atom[0] != match[0]:

@@ -1,7 +1,7 @@
 """Candidates ranked again by what they say together: the best passage decides, not the length of the turn."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Turn
@@ -71,13 +71,21 @@ class _Sight:
     worth: float
 
 
-def prepare(turn: Turn, prompt: Turn | None, fold: Callable[[str], str]) -> Prepared:
-    """A turn with all that judging needs and that no topic changes."""
+def prepare(turn: Turn, folded: str, prompt: Turn | None, asked: str) -> Prepared:
+    """A turn with all that judging needs and that no topic changes. `asked` is the folded prompt."""
     cut = tuple(sentences(turn.text))
-    folded = fold(turn.text)
     asking = tuple(is_question(turn.text[s.start : s.end]) for s in cut)
     stance = tuple(takes_stance(folded[s.start : s.end]) for s in cut)
-    return Prepared(turn, folded, cut, asking, stance, prompt, fold(prompt.text) if prompt else "")
+    return Prepared(turn, folded, cut, asking, stance, prompt, asked)
+
+
+def outlook(topic: Topic, folded: str, score: float) -> float:
+    """What a turn promises before it is prepared: the words it has, and the engine's score of it."""
+    share = score / topic.ideal if topic.ideal else score
+    for unit in topic.units:
+        worth = next((form.worth for form in unit.forms if form.occurs(folded)), 0.0)
+        share += unit.weight * worth / topic.weight
+    return share
 
 
 def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
@@ -103,7 +111,7 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
     seen = [_sights(unit, prepared.folded, starts) for unit in topic.units]
     whole = [_best(sights) for sights in seen]
     asked = [
-        _best(_sights(unit, prepared.prompt_folded, starts)) if prepared.prompt and worth < 1 else 0.0
+        max((p[2] for p in _places(unit, prepared.prompt_folded)), default=0.0) if worth < 1 else 0.0
         for unit, worth in zip(topic.units, whole, strict=True)
     ]
     least = 0.0 if topic.talk or len(topic.units) > 2 else _CHARACTER
@@ -144,7 +152,14 @@ def _untold(prepared: Prepared) -> Judged:
 
 
 def _sights(unit: Unit, folded: str, starts: Sequence[int]) -> list[_Sight]:
-    """Every place of a unit in a text; where there is none, the pairs or characters it is made of."""
+    places = sorted(_places(unit, folded))[:_MOST]
+    return [_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in places]
+
+
+def _places(unit: Unit, folded: str) -> list[tuple[int, int, float]]:
+    """(start, end, worth) of a unit in a text; where there is none, of its pairs or characters."""
+    if not folded:
+        return []
     places = [(a, b, form.worth) for form in unit.forms for a, b in form.places(folded)]
     if not places and len(unit.text) > 1 and not unit.text.isascii():
         found = _first_of(folded, (unit.text[i : i + 2] for i in range(len(unit.text) - 1)))
@@ -152,7 +167,7 @@ def _sights(unit: Unit, folded: str, starts: Sequence[int]) -> list[_Sight]:
         if not places:
             found = _first_of(folded, (character for character in unit.text if not is_function(character)))
             places = [(at, at + 1, _CHARACTER) for at in found]
-    return [_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in sorted(places)[:_MOST]]
+    return places
 
 
 def _first_of(folded: str, parts: Iterable[str]) -> list[int]:

@@ -9,11 +9,12 @@ from search.choice import Chosen, choose
 from search.documents import REACH, prompt_of
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.query import Directory, parse
-from search.rerank import Candidate, Judged, Prepared, judge, prepare
+from search.rerank import Candidate, Judged, Prepared, judge, outlook, prepare
 from search.spelling import Spelling
 from search.topic import Topic, read_topic
 
-_POOL = 150  # candidates that are ranked again
+_POOL = 150  # hits that are looked at again
+_FULL = 50  # of them those that are ranked again
 _KEPT = 5000  # turns that are kept ready between topics
 _COMMON = ("的", "是", "我", "了", "在", "有", "the", "to", "of", "and", "i")  # what nearly every turn has
 _NEAR = 0.3  # likeness from which a name is worth offering
@@ -98,19 +99,44 @@ class Searcher:
         request = self._request(query, clauses)
         if not request.clauses:
             return []
-        candidates = [
-            one for one in self._candidates(self._engine.search(request)) if self._allowed(query, one)
-        ]
+        candidates = self._candidates(query, topic, self._engine.search(request))
         return judge(topic, candidates, filtered=bool(query.speakers or query.sources))
 
-    def _allowed(self, query: Query, candidate: Candidate) -> bool:
-        """Whether a turn has every quoted phrase, and nothing that was excluded."""
-        if not query.phrases and not query.excluded:
-            return True
-        text = _tight(candidate.prepared.folded)
-        wanted = (_tight(self._analyzer.fold(phrase)) for phrase in query.phrases)
-        refused = (_tight(self._analyzer.fold(word)) for word in query.excluded)
-        return all(phrase in text for phrase in wanted) and not any(word in text for word in refused if word)
+    def _candidates(self, query: Query, topic: Topic, hits: Sequence[Hit]) -> list[Candidate]:
+        """The most promising hits, made ready."""
+        scores = {hit.number: hit.score for hit in hits}
+        allowed = self._allowed(query)
+        found: list[tuple[float, Turn, str]] = []
+        for turn in self._turns.turns(list(scores)):
+            known = self._prepared.get(turn.number)
+            folded = known.folded if known else self._analyzer.fold(turn.text)
+            if allowed(folded):
+                found.append((outlook(topic, folded, scores[turn.number]), turn, folded))
+        found.sort(key=lambda one: (-one[0], one[1].number))
+        best = found[: _FULL + query.offset + query.limit]
+        return [Candidate(self._ready(turn, folded), scores[turn.number]) for _, turn, folded in best]
+
+    def _ready(self, turn: Turn, folded: str) -> Prepared:
+        prepared = self._prepared.get(turn.number)
+        if prepared is None:
+            prompt = prompt_of(self._turns.before(turn, REACH), turn)
+            asked = self._analyzer.fold(prompt.text) if prompt else ""
+            prepared = prepare(turn, folded, prompt, asked)
+            if len(self._prepared) >= _KEPT:
+                self._prepared.clear()
+            self._prepared[turn.number] = prepared
+        return prepared
+
+    def _allowed(self, query: Query) -> Callable[[str], bool]:
+        """Tells whether a folded text has every quoted phrase, and nothing that was excluded."""
+        wanted = [_tight(self._analyzer.fold(phrase)) for phrase in query.phrases]
+        refused = [_tight(self._analyzer.fold(word)) for word in query.excluded]
+
+        def allowed(folded: str) -> bool:
+            text = _tight(folded) if wanted or refused else ""
+            return all(phrase in text for phrase in wanted) and not any(word in text for word in refused)
+
+        return allowed
 
     def _request(self, query: Query, clauses: Sequence[Clause]) -> Request:
         speakers = [self._members(speaker) for speaker in query.speakers]
@@ -122,23 +148,6 @@ class Searcher:
             hidden_speakers=self._hidden_speakers,
             hidden_numbers=self._hidden_numbers,
         )
-
-    def _candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        turns = {turn.number: turn for turn in self._turns.turns([hit.number for hit in hits])}
-        found = []
-        for hit in hits:
-            turn = turns.get(hit.number)
-            if turn is None:
-                continue
-            prepared = self._prepared.get(turn.number)
-            if prepared is None:
-                prompt = prompt_of(self._turns.before(turn, REACH), turn)
-                prepared = prepare(turn, prompt, self._analyzer.fold)
-                if len(self._prepared) >= _KEPT:
-                    self._prepared.clear()
-                self._prepared[turn.number] = prepared
-            found.append(Candidate(prepared, hit.score))
-        return found
 
     def _quote(self, chosen: Chosen) -> Quote:
         one = chosen.judged

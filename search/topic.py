@@ -41,10 +41,14 @@ class Form:
             at = folded.find(self.text, at + width)
         return found
 
+    def occurs(self, folded: str) -> bool:
+        """Whether it stands in a folded text."""
+        return self.text in folded if self.pattern is None else self.pattern.search(folded) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A content word of the topic. `weight` is its idf, times what its kind counts."""
+    """A content word of the topic. `weight` is its idf, times what its kind counts; `forms` go by worth."""
 
     text: str
     start: int  # in the topic
@@ -260,7 +264,7 @@ def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
         word.end,
         weight,
         known=bool(seen or near),
-        forms=tuple(_form(form, value) for form, value in worth.items()),
+        forms=tuple(_form(form, worth[form]) for form in sorted(worth, key=lambda one: (-worth[one], one))),
         clauses=tuple(Clause(field, term, value) for (field, term), value in clauses.items()),
     )
 
