@@ -48,8 +48,6 @@ async def set_menus(desk: Desk, bot: Bot) -> None:
                 await bot.set_my_commands(commands(said, names), scope, language)
             await bot.set_my_description(said.help.description, language)
             await bot.set_my_short_description(said.help.about, language)
-        for admin in desk.settings.admins:
-            await _admin_menu(desk, bot, admin)
     except TelegramError as error:
         _log.warning("menus were not set: %s", error)
         return
@@ -57,41 +55,42 @@ async def set_menus(desk: Desk, bot: Bot) -> None:
 
 
 async def set_chat_menu(desk: Desk, bot: Bot, chat: Chat, texts: Texts) -> None:
-    """Give a chat the menu of its language, unless it was given before."""
+    """Give a chat the menu of its language, and an admin's chat theirs, unless it was given before."""
     private = chat.type == ChatType.PRIVATE
-    if desk.chats.settings(chat.id).menu == texts.code or chat.type == ChatType.CHANNEL:
-        return
     names = _ADMIN if chat.id in desk.settings.admins else _PRIVATE if private else _GROUP
+    wanted = _short([texts.code, *_lines(texts, names)])
+    if chat.type == ChatType.CHANNEL or desk.chats.settings(chat.id).menu == wanted:
+        return
     try:
         await bot.set_my_commands(commands(texts, names), BotCommandScopeChat(chat.id))
     except TelegramError as error:
         _log.info("the menu of a chat was not set: %s", error)
         return
-    desk.chats.set_menu(chat.id, texts.code)
+    desk.chats.set_menu(chat.id, wanted)
 
 
-async def _admin_menu(desk: Desk, bot: Bot, admin: int) -> None:
-    kept = desk.chats.settings(admin).language
-    texts = CATALOGUES.get(kept or "", CATALOGUES["zh-hans"])
-    try:
-        await bot.set_my_commands(commands(texts, _ADMIN), BotCommandScopeChat(admin))
-    except TelegramError as error:  # an admin who never wrote to the bot has no chat with it
-        _log.info("an admin's menu was not set: %s", error)
+def needs_own(desk: Desk, chat: Chat, texts: Texts) -> bool:
+    """Whether a private chat's menu is not the general one: for admins, and Traditional readers."""
+    own = texts.code not in {name for _, name in _BY_CODE}
+    return chat.type == ChatType.PRIVATE and (own or chat.id in desk.settings.admins)
 
 
 def _scopes() -> tuple[tuple[BotCommandScope, tuple[str, ...]], ...]:
     return (BotCommandScopeAllPrivateChats(), _PRIVATE), (BotCommandScopeAllGroupChats(), _GROUP)
 
 
+def _lines(texts: Texts, names: tuple[str, ...]) -> list[str]:
+    return [f"{name} {getattr(texts.commands, name)}" for name in names]
+
+
 def _fingerprint(desk: Desk, texts: dict[str, Texts]) -> str:
-    told = {
-        code: [
-            [getattr(said.commands, name) for name in _ADMIN],
-            list(_ADMIN),
-            said.help.description,
-            said.help.about,
-        ]
+    told = [
+        [code, *_lines(said, names), said.help.description, said.help.about]
         for code, said in texts.items()
-    }
-    content = json.dumps([desk.username, sorted(desk.settings.admins), told])
-    return hashlib.sha256(content.encode()).hexdigest()
+        for _, names in _scopes()
+    ]
+    return _short([desk.username, told])
+
+
+def _short(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]

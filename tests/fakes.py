@@ -1,7 +1,10 @@
 """A Telegram in the same process: a real application whose request asks the playground's world directly."""
 
 import json
+import os
 import re
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,10 +20,9 @@ from bot.playground.api import Api
 from bot.playground.arguments import Arguments, Upload
 from bot.playground.calls import Call
 from bot.playground.faults import Faults
-from bot.playground.flood import Flood
 from bot.playground.model import Chat, Message, Person
-from bot.playground.people import People
-from bot.playground.server import TOKEN
+from bot.playground.running import running, settled
+from bot.playground.server import TOKEN, BotApiServer
 from bot.playground.world import World
 from bot.settings import Settings
 from corpus.assemble import assemble
@@ -113,7 +115,11 @@ class InProcess(BaseRequest):
 
 
 class Telegram:
-    """One bot at work in a world: `say` something as somebody, `settle`, and read what came of it."""
+    """One bot at work in a world: `say` something as somebody, `settle`, and read what came of it.
+
+    In the same process, which is quick; with FLOWS_OVER_HTTP=1 through the loopback server, polling it as the
+    running bot does.
+    """
 
     def __init__(
         self,
@@ -123,26 +129,44 @@ class Telegram:
         limits: Limits | None = None,
         world: World | None = None,
     ) -> None:
-        self.world = world or World()
-        self.people = People(self.world)
-        self.faults = Faults()
-        self.api = Api(self.world, Flood())
+        self.server = BotApiServer(world)
+        self.world = self.server.world
+        self.people = self.server.people
         self.chats = chats or Chats.open(None)
-        self.request = InProcess(self.api, self.faults)
-        self.application: Application[Any, Any, Any, Any, Any, Any] = build_application(
-            settings or Settings(token=TOKEN), archive, self.chats, self.request, limits=limits
-        )
+        self.over_http = os.environ.get("FLOWS_OVER_HTTP") == "1"
+        self._archive = archive
+        self._settings = replace(settings or Settings(), token=TOKEN)
+        self._limits = limits
+        self._leaving = AsyncExitStack()
         self._offset = 0
+        self.application: Application[Any, Any, Any, Any, Any, Any]
 
     async def __aenter__(self) -> Self:
-        await self.application.initialize()
+        request = None
+        if self.over_http:
+            await self.server.start()
+            self._leaving.push_async_callback(self.server.stop)
+            urls = {"api_url": self.server.url, "file_url": self.server.file_url}
+            self._settings = replace(self._settings, **urls)
+        else:
+            request = InProcess(self.server.api, self.server.faults)
+        self.application = build_application(
+            self._settings, self._archive, self.chats, request, limits=self._limits
+        )
+        if self.over_http:
+            await self._leaving.enter_async_context(running(self.application))
+        else:
+            await self._leaving.enter_async_context(self.application)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.application.shutdown()
+        await self._leaving.aclose()
 
     async def settle(self) -> None:
-        """Hand the bot every update there is, one after another."""
+        """Let the bot handle every update there is; in the same process one after another."""
+        if self.over_http:
+            await settled(self.server, self.application)
+            return
         while updates := await self.world.updates.poll(self._offset, 100, 0):
             for update in updates:
                 self._offset = update["update_id"] + 1

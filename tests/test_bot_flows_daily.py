@@ -20,7 +20,8 @@ def desk(telegram: Telegram):
 
 
 def jobs(telegram: Telegram) -> list[str]:
-    return sorted(job.name for job in telegram.application.job_queue.jobs())
+    names = (job.name for job in telegram.application.job_queue.jobs())
+    return sorted(name for name in names if name.startswith("daily"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ async def test_the_time_is_the_chats_own(telegram: Telegram) -> None:
     assert (await telegram.say(anna, "/daily zone America/New_York"))[0].body.text == SAID.zone_set.format(
         zone="America/New_York"
     )
-    [job] = telegram.application.job_queue.jobs()
+    [job] = telegram.application.job_queue.get_jobs_by_name(f"daily {anna.id}")
     moment = job.trigger.get_next_fire_time(None, datetime(2031, 7, 1, tzinfo=ZoneInfo("UTC")))
     assert (moment.hour, moment.minute, moment.utcoffset().total_seconds()) == (9, 0, -4 * 3600)
 
@@ -113,7 +114,7 @@ async def test_kept_across_a_restart(library, tmp_path) -> None:
 async def test_a_job_sends_and_a_blocked_bot_stops(telegram: Telegram) -> None:
     anna = telegram.world.person("安娜")
     await telegram.say(anna, "/daily 9:00 学徒")
-    [job] = telegram.application.job_queue.jobs()
+    [job] = telegram.application.job_queue.get_jobs_by_name(f"daily {anna.id}")
     await job.run(telegram.application)
     assert "学徒" in telegram.world.last(telegram.world.private(anna)).body.text
     telegram.people.block(anna)

@@ -84,7 +84,7 @@ async def test_a_traditional_menu_is_set_for_the_chat_once(telegram: Telegram) -
     tuan = telegram.world.person("阿团", language_code="zh-hant")
     for _ in range(2):
         await telegram.say(tuan, "學徒")
-    calls = [call for call in telegram.world.calls if call.method == "setMyCommands"]
+    calls = [c for c in telegram.world.calls if c.arguments.get("scope", {}).get("type") == "chat"]
     assert len(calls) == 1
     hant = CATALOGUES["zh-hant"].commands
     assert {"command": "quote", "description": hant.quote} in calls[0].arguments["commands"]

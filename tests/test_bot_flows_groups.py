@@ -160,7 +160,7 @@ async def test_channels_are_answered_by_command(telegram: Telegram, people) -> N
     assert "学徒头一年只磨刀。" in posts[0].body.text
     await telegram.press(anna, posts[0], "1")
     assert ZH.buttons.results in labels(posts[0])
-    posts = await telegram.say(anna, "/quote loaves of bread", channel)
+    posts = await telegram.say(anna, "/quote loaves", channel)
     assert CATALOGUES["en"].buttons.share in labels(posts[0]) or "1" in labels(posts[0])
 
 

@@ -13,14 +13,11 @@ from bot.desk import Desk
 from bot.handlers import access, choices, daily, greetings, library, lists, pictures, topics, uploads
 from bot.handlers.gate import admitted, stale
 from bot.questions import Command, command, mentioned, text_of
-from bot.render import Look
-from bot.texts import CATALOGUES
 
 Answering = Callable[[Desk, Update, Message, str], Awaitable[None]]
 
 # These change something: editing the message that gave them does not give them again.
 _ONCE = {"lang", "script", "daily", "library", "allow", "deny", "forgetme"}
-_TRADITIONAL = "zh-hant"
 
 
 def answering(queue: JobQueue[Any]) -> dict[str, Answering]:
@@ -57,15 +54,14 @@ async def on_message(desk: Desk, known: dict[str, Answering], update: Update) ->
     given = command(message, desk.username)
     if given is None and text_of(message).startswith("/") and not greetings.is_private(message):
         return  # a command for another bot
-    private = message.chat.type == ChatType.PRIVATE
     act = await _meant(desk, known, update, message, given)
     if act is None:
         return
     look = desk.look(update.effective_chat, update.effective_user)
     if await admitted(desk, update, message, look):
         await act()
-        if private and look.texts.code == _TRADITIONAL:
-            await _traditional_menu(desk, message, look)
+        if menus.needs_own(desk, message.chat, look.texts):
+            await menus.set_chat_menu(desk, message.get_bot(), message.chat, look.texts)
 
 
 async def _meant(
@@ -106,8 +102,3 @@ def _nobody_asks(desk: Desk, message: Message) -> bool:
         return True
     sender = message.from_user
     return sender is not None and sender.is_bot and message.sender_chat is None
-
-
-async def _traditional_menu(desk: Desk, message: Message, look: Look) -> None:
-    # Telegram knows only "zh", and the menu for that is in Simplified.
-    await menus.set_chat_menu(desk, message.get_bot(), message.chat, CATALOGUES[look.texts.code])
