@@ -214,5 +214,6 @@ def test_an_export_without_turns_is_no_conversation() -> None:
         read(f"{MAGIC}\n# title: 空\n".encode(), "empty.txt")
 
 
-def test_an_editor_may_save_it_in_its_own_encoding() -> None:
-    assert told(read(export(sample()).encode("gb18030"), "wei.txt")) == told(sample())
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_an_editor_may_save_it_in_its_own_encoding(encoding: str) -> None:
+    assert told(read(export(sample()).encode(encoding), "wei.txt")) == told(sample())

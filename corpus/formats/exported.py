@@ -1,5 +1,6 @@
 """Our own export, edited by a person or not. The form is described in `corpus/export.py`."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,6 +12,12 @@ from corpus.errors import FormatError, NoConversationError
 from corpus.export import FORMAT, MAGIC, unescape
 from corpus.model import Aside, Cue, Kind, Repair
 
+_SAVED = (
+    (b"", "ascii"),
+    (codecs.BOM_UTF8, "ascii"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _ID = re.compile(r"[0-9a-f]{12}$")
 _FIELD = re.compile(r"#\s*([a-z]+)\s*:\s*(.*)$")
 _ASIDE = re.compile(r"\(([a-z]+)\)\s*(.*)$", re.DOTALL)
@@ -30,7 +37,8 @@ class Piece(NamedTuple):
 
 def sniff(content: bytes, name: str) -> bool:  # noqa: ARG001 - every reader is asked in the same way
     """Whether the file starts as every export does."""
-    return content.removeprefix(b"\xef\xbb\xbf").startswith(MAGIC.encode("ascii"))
+    starts = (mark + MAGIC.encode(encoding) for mark, encoding in _SAVED)
+    return content.startswith(tuple(starts))
 
 
 def read(content: bytes, origin: str) -> Draft:
