@@ -22,7 +22,7 @@ WINDOW = 1 << 15
 """Documents scored at a time: their sums stay in the second cache."""
 WARM = 4096
 """Postings of rare lists that are gone through for a floor."""
-LONGER = 8
+LONGER = 3
 """How many times as long as all that must be gone through a list may be that is gone through, not asked."""
 
 START, END, TABLE, FACTOR, BOUND = range(5)  # columns of `lists`, as in Postings

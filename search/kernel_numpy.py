@@ -38,7 +38,7 @@ class NumpyKernel:
         else:
             slots = self._borrow(view.segment.documents)
             met = _Met(view, limit, floor, np.zeros(0, np.int32), np.zeros(0))
-            while batch := _batch(lists, met.floor):
+            while batch := _batch(lists, met.floor, max(BATCH, 4 * len(met.docs))):
                 met.add(lists[:batch], passing.mask, slots)
                 lists = lists[batch:]
                 met.drop(sum(entry.bound for entry in lists), GRAIN)
@@ -51,8 +51,11 @@ class NumpyKernel:
         return slots if len(slots) >= documents else np.empty(documents, np.int32)
 
 
-def _batch(lists: Sequence[Postings], floor: float) -> int:
-    """How many lists are to be added up next: none when the others can make no hit on their own."""
+def _batch(lists: Sequence[Postings], floor: float, most: int) -> int:
+    """How many lists are to be added up next: none when the others can make no hit on their own.
+
+    About `most` postings, as much as makes it worth while to go through the documents met before again.
+    """
     needed = len(lists)
     rest = 0.0
     while needed and rest + lists[needed - 1].bound < floor:
@@ -65,7 +68,7 @@ def _batch(lists: Sequence[Postings], floor: float) -> int:
     length = 0
     for number, entry in enumerate(lists[:needed]):
         length += entry.end - entry.start
-        if length > BATCH:
+        if length > most:
             return max(number, 1)
     return needed
 
