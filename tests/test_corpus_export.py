@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.assemble import assemble
 from corpus.draft import Draft
-from corpus.errors import FormatError, NoConversationError
+from corpus.errors import FormatError, NoConversationError, UnreadableError
 from corpus.export import MAGIC, export
 from corpus.model import Aside, Cue, Kind, Repair, Transcript
 from corpus.read import read
@@ -207,6 +207,27 @@ def test_what_is_no_turn_is_refused_with_its_line(old: str, new: str, line: int)
     with pytest.raises(FormatError) as caught:
         edited(old, new)
     assert (caught.value.reason, caught.value.line, caught.value.origin) == ("export", line, "wei.txt")
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 9), st.one_of(st.sampled_from(TRICKY), st.text(max_size=3)))
+    )
+)
+def test_whatever_a_person_does_to_it_ends_in_turns_or_a_clear_error(
+    edits: list[tuple[float, int, str]],
+) -> None:
+    written = export(sample())
+    for where, cut, put in edits:
+        place = int(where * len(written))
+        written = written[:place] + put + written[place + cut :]
+    refused = None
+    try:
+        turns = read(written.encode(), "wei.txt").turns
+    except UnreadableError as error:
+        turns, refused = (), error
+    assert turns or (refused and refused.origin == "wei.txt")
 
 
 def test_an_export_without_turns_is_no_conversation() -> None:
