@@ -196,8 +196,9 @@ def _where(quote: Quote, texts: Texts) -> str:
     place = (
         clock(turn.start) if turn.start is not None else texts.answer.turn.format(number=turn.position + 1)
     )
-    recorded = quote.source.recorded
-    return f"{recorded.isoformat()} · {place}" if recorded else place
+    recorded = quote.source.recorded.isoformat() if quote.source.recorded else ""
+    repaired = texts.answer.repaired if turn.repaired else ""
+    return " · ".join(part for part in (recorded, place, repaired) if part)
 
 
 def _unknown(library: Library, results: Results, texts: Texts) -> Answer:

@@ -1,5 +1,6 @@
 """The renderer: golden messages, and for any text a message that Telegram takes and that says the words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,13 @@ def test_a_card_in_full() -> None:
         "— 沈听潮（渡口管理员）\n"
         '<a href="https://video.example/watch?v=abc&amp;t=3667s">《渡口谈话》</a> · 2031-05-06 · 1:01:07'
     )
+
+
+def test_a_repaired_turn_says_so() -> None:
+    made = quote("船要等潮。")
+    assert ZH.texts.answer.repaired not in card(made, ZH.texts).where
+    mended = replace(made, turn=replace(made.turn, repaired=True))
+    assert card(mended, ZH.texts).where.endswith(ZH.texts.answer.repaired)
 
 
 def test_names_titles_and_words_are_escaped() -> None:

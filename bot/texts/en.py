@@ -27,6 +27,7 @@ TEXTS = Texts(
         by_about="— {name} ({about})",
         title="{title}",
         turn="turn {number}",
+        repaired="damaged letters restored",
         asked="Asked: {text}",
         also="The same words are also in {titles}",
         in_simplified="Shown in Simplified Chinese; the original is Traditional.",

@@ -15,6 +15,7 @@ class AnswerTexts:
     by_about: str  # name, about
     title: str  # title
     turn: str  # number
+    repaired: str  # of a turn whose damaged letters were put right
     asked: str  # text
     also: str  # titles
     in_simplified: str

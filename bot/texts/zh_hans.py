@@ -27,6 +27,7 @@ TEXTS = Texts(
         by_about="— {name}（{about}）",
         title="《{title}》",
         turn="第 {number} 段",
+        repaired="乱码已修复",
         asked="问：{text}",
         also="同样的话也见于{titles}",
         in_simplified="以简体显示，原文为繁体。",

@@ -27,6 +27,7 @@ TEXTS = Texts(
         by_about="— {name}（{about}）",
         title="《{title}》",
         turn="第 {number} 段",
+        repaired="亂碼已修復",
         asked="問：{text}",
         also="同樣的話也見於{titles}",
         in_simplified="以簡體顯示，原文為繁體。",
