@@ -340,6 +340,23 @@ GENERIC: dict[str, Value] = {
         {"section_id": 2, "section_speaker": None, "section_content": "<p>（掌声）</p>"},
         {"section_id": 3, "section_speaker": "%E9%99%86%E9%9D%92", "section_content": "<p>好</p>"},
     ],
+    "paragraphs of sentences of words": {
+        "Transcription": {
+            "Paragraphs": [
+                {"SpeakerId": "方远", "Words": [{"Text": "您", "Start": 10}, {"Text": "好", "Start": 20}]},
+                {"SpeakerId": "陆青", "Words": [{"Text": "好", "Start": 30}]},
+            ]
+        }
+    },
+    "sentences": {
+        "paragraphs": [
+            {
+                "speaker": {"user_name": "方远"},
+                "sentences": [{"contents": [{"content": "您"}, {"content": "好"}]}],
+            },
+            {"speaker": {"user_name": "陆青"}, "sentences": [{"text": "好"}]},
+        ]
+    },
     "titled": {
         "title": "预算谈",
         "date": ("2026-03-04"),

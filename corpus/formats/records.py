@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from corpus.formats.clock import of_seconds
 from corpus.formats.labels import is_anonymous, voice_label
-from corpus.formats.script import Script
+from corpus.formats.script import Script, join_lines
 from corpus.model import Kind
 
 Record = Mapping[str, object]
@@ -21,6 +21,8 @@ SPEAKER_KEYS = (
     "speaker", "speaker_name", "speakerName", "speaker_display", "speaker_label", "speakerLabel",
     "speaker_id", "speakerId", "spk", "spk_id", "section_speaker", "说话人", "发言人", "發言人",
 )  # fmt: skip
+# What holds the text of a paragraph in pieces.
+PART_KEYS = ("sentences", "words", "elements", "contents", "paragraphs", "lines")
 # Only where none of those is there: these say something else in other files.
 OTHER_SPEAKER_KEYS = ("name", "who", "participant", "author", "user", "from", "role", "姓名")
 START_KEYS = (
@@ -31,6 +33,9 @@ END_KEYS = (
     "end", "endTime", "end_time", "endTimestamp", "end_timestamp", "end_ms", "endMs", "ed", "end_ts",
     "to_time", "stop", "结束时间",
 )  # fmt: skip
+
+
+_NAME_KEYS = ("name", "display_name", "displayName", "user_name", "userName", "nickname", "label", "id")
 
 
 class Lines:
@@ -127,7 +132,36 @@ def _text_of(record: Record) -> str:
         value = record.get(key)
         if isinstance(value, str) and value.strip():
             return value
-    return ""
+    if speaker_of(record) is None:
+        return ""
+    parts = next((record[key] for key in PART_KEYS if isinstance(record.get(key), list)), None)
+    return _joined_parts(parts) if isinstance(parts, list) else ""
+
+
+def _joined_parts(parts: Sequence[object], depth: int = 3) -> str:
+    """The text of a paragraph that is given as sentences, words or both."""
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+        elif isinstance(part, dict):
+            record = lower_keys(cast("Record", part))
+            text = next(
+                (record[key] for key in (*TEXT_KEYS, "word") if isinstance(record.get(key), str)), None
+            )
+            inside = next((record[key] for key in PART_KEYS if isinstance(record.get(key), list)), None)
+            if isinstance(text, str):
+                texts.append(text)
+            elif isinstance(inside, list) and depth:
+                texts.append(_joined_parts(inside, depth - 1))
+    return join_lines(texts)
+
+
+def lower_keys(record: Record) -> Record:
+    """Return a record with keys that begin in lower case, as most write them: SpeakerId as speakerId."""
+    if not any(key[:1].isupper() for key in record):
+        return record
+    return {key[:1].lower() + key[1:]: value for key, value in record.items()}
 
 
 def speaker_of(record: Record) -> str | None:
@@ -144,7 +178,7 @@ def speaker_of(record: Record) -> str | None:
 def _label(record: Record, key: str) -> str | None:
     value = record[key]
     if isinstance(value, dict):
-        value = value.get("name") or value.get("display_name") or value.get("displayName") or value.get("id")
+        value = next((value[name] for name in _NAME_KEYS if value.get(name)), None)
     if key == "section_speaker" and isinstance(
         value, str
     ):  # sayit's slug of a name, numbered where two share it

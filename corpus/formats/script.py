@@ -86,11 +86,15 @@ def _is_cjk(character: str) -> bool:
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Return wrapped lines as one running text."""
-    text = ""
+    """Return wrapped lines, or words, as one running text."""
+    pieces: list[str] = []
     for line in lines:
-        text = join_words(text, line) if text else line.strip()
-    return text
+        text = line.strip()
+        if text and pieces and not (_is_cjk(pieces[-1][-1]) or _is_cjk(text[0])):
+            pieces.append(" ")
+        if text:
+            pieces.append(text)
+    return "".join(pieces)
 
 
 def to_draft(script: Script, origin: str, speaker: str | None = None) -> Draft:

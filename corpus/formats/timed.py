@@ -56,6 +56,9 @@ _SECTION = re.compile(
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.IGNORECASE)
 _FIELD = re.compile(r"[^:：]{1,14}[:：]")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’」』)）]*\Z")
+_TITLED = re.compile(
+    r"(?:会议主题|会议名称|主题|标题|title|topic|meeting)\s*[:：]\s*(\S.{0,200})\Z", re.IGNORECASE
+)
 _DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
 _INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
 _TIME_FIRST = re.compile(rf"[\[(【（]?{RANGE}[\])】）]?[ \t]+(?=\S)")
@@ -242,6 +245,8 @@ def _preface(lines: Sequence[str], script: Script) -> None:
             continue
         day = find_date(text)
         script.recorded = script.recorded or day
+        if titled := _TITLED.match(text):
+            script.title = script.title or titled.group(1)
         plain = not (day or _DURATION.search(text) or _FIELD.match(text) or _PREAMBLE.match(text))
         if untitled and plain and len(text) <= 100 and not _BODY_MARK.match(text):
             script.title = text

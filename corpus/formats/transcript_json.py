@@ -9,7 +9,7 @@ from typing import cast
 
 from corpus.draft import Draft
 from corpus.formats.clock import find_date
-from corpus.formats.records import Lines, Record, add_records, speaker_of, spoken_text
+from corpus.formats.records import Lines, Record, add_records, lower_keys, speaker_of, spoken_text
 from corpus.formats.script import Script, to_draft
 from corpus.formats.vendors import VENDORS, Vendor
 from corpus.limits import check_count, parse_json
@@ -112,7 +112,7 @@ def _lists(value: object) -> Iterator[list[Record]]:
                     if key not in known and key != "words" and isinstance(child, list | dict)
                 )
             elif isinstance(node, list):
-                records = [cast("Record", child) for child in node if isinstance(child, dict)]
+                records = [lower_keys(cast("Record", child)) for child in node if isinstance(child, dict)]
                 if records:
                     yield records
                     if any(spoken_text(record) for record in records):
