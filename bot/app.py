@@ -182,6 +182,7 @@ async def _prepare(application: App) -> None:
         del context
         try:
             await asyncio.to_thread(desk.archive.refresh)
+            await asyncio.to_thread(desk.archive.tidy)
         except CorpusError:
             _log.exception("the library could not be brought up to date")
 

@@ -160,6 +160,10 @@ class Archive:
             return True
         return changed
 
+    def tidy(self) -> bool:
+        """Put the index in order after changes; may take long, and nobody waits. True when it did anything."""
+        return self._own.tidy()
+
     def verify_index(self) -> bool:
         """Read the whole index; where a checksum is wrong it is made again, and that is False."""
         return self._own.verify()

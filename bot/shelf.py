@@ -100,10 +100,15 @@ class Shelf:
             self.sync()
         return sound
 
-    def tidy(self) -> None:
-        """Merge small segments until there is nothing to merge; may run beside searches and changes."""
+    def tidy(self) -> bool:
+        """Merge small segments until there is nothing to merge; searches and changes go on meanwhile."""
+        merged = False
         while self._index.merge():
-            pass
+            merged = True
+        if merged:
+            with self._syncing:
+                self.searcher = self._searcher()
+        return merged
 
     def _catch_up(self, changes: Sequence[Change], progress: Progress | None) -> None:
         sizes = {summary.source.id: summary.turns for summary in self.store.sources()}

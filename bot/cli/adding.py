@@ -64,6 +64,7 @@ class _Adding:
                     self._add_one(archive, place)
                     bar.advance(task)
             archive.refresh()
+            archive.tidy()
             self._conclude(was_empty=was_empty)
         if not self._outcomes["refused"]:
             return DONE if places else FAILED
