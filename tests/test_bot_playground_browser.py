@@ -320,3 +320,16 @@ def test_it_fits_a_phone_and_has_names_for_everything(page: Page) -> None:
         assert nameless == []
     finally:
         page.driver.set_window_size(1400, 1000)
+
+
+def test_a_quote_becomes_a_picture_in_the_chat(page: Page) -> None:
+    page.start()
+    page.ask("学徒")
+    if page.all(".message:last-child .key")[0].text == "1":
+        page.key("1").click()
+        page.until(lambda: page.all(".message:last-child .key")[0].text != "1")
+    if not any("🖼" in key.text for key in page.all(".message:last-child .key")):
+        pytest.skip("no Chinese font is installed: no pictures")
+    page.key("🖼").click()
+    loaded = "const all = document.querySelectorAll('.photo'); return all.length && all[all.length - 1].naturalWidth"
+    page.until(lambda: page.driver.execute_script(loaded))

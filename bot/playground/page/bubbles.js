@@ -5,6 +5,9 @@ import { keys } from "./keys.js";
 import { briefOf, nameOf, openChat, state, t, tell, tintOf } from "./state.js";
 import { unfoldShort, words } from "./words.js";
 
+const PHOTO_WIDTH = 440;
+const PHOTO_HEIGHT = 460;
+
 export const isOwn = (message) => message.from?.id === state.me;
 
 /** The time of day of a message. */
@@ -42,6 +45,7 @@ export function draw(node, message) {
     const box = event.currentTarget.getBoundingClientRect();
     tell("actions", { message, x: box.left, y: box.bottom + 4, from: event.currentTarget });
   });
+  if (message.photo) frame(said, message);
   node.classList.toggle("seated", group && !own);
   if (group && !own && message.from) said.append(face(message.from.id, nameOf(message), "small"));
   node.replaceChildren(stack, more);
@@ -79,10 +83,24 @@ function content(message) {
   const text = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities;
   return [
-    message.photo ? el("img", { class: "photo", src: `/file/${message.photo.at(-1).file_id}`, alt: text }) : null,
+    message.photo ? photo(message.photo.at(-1), text) : null,
     message.document ? file(message.document) : null,
     el("div", { class: "words" }, words(text, entities), meta(message)),
   ];
+}
+
+/** Give the bubble of a photo the width a chat shows it in, known before it is loaded so that nothing jumps. */
+function frame(said, message) {
+  const { width = PHOTO_WIDTH, height = PHOTO_HEIGHT } = message.photo.at(-1);
+  const scale = Math.min(PHOTO_WIDTH / (width || PHOTO_WIDTH), PHOTO_HEIGHT / (height || PHOTO_HEIGHT), 1);
+  said.classList.add("pictured", ...(message.caption ? [] : ["bare"]));
+  said.style.width = `${Math.round((width || PHOTO_WIDTH) * scale)}px`;
+  if (height) said.querySelector(".photo").style.aspectRatio = `${width} / ${height}`;
+}
+
+function photo(size, text) {
+  const image = el("img", { class: "photo", src: `/file/${size.file_id}`, alt: text || t().photo });
+  return el("a", { class: "photo-link", href: `/file/${size.file_id}`, target: "_blank", rel: "noopener" }, image);
 }
 
 function file(document_) {

@@ -35,6 +35,7 @@ TEXTS = PlaygroundTexts(
     guest="as a guest",
     own_message="I said",
     newest="Go to the newest message",
+    photo="Photo",
     expand="Expand the quote",
     collapse="Collapse the quote",
     message_actions="Message actions",

@@ -42,6 +42,7 @@ class PlaygroundTexts:
     guest: str
     own_message: str
     newest: str
+    photo: str
     expand: str
     collapse: str
     message_actions: str

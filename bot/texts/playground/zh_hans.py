@@ -35,6 +35,7 @@ TEXTS = PlaygroundTexts(
     guest="应邀作答",
     own_message="我说",
     newest="回到最新消息",
+    photo="图片",
     expand="展开引文",
     collapse="收起引文",
     message_actions="消息操作",

@@ -35,6 +35,7 @@ TEXTS = PlaygroundTexts(
     guest="應邀作答",
     own_message="我說",
     newest="回到最新訊息",
+    photo="圖片",
     expand="展開引文",
     collapse="收起引文",
     message_actions="訊息操作",
