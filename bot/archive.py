@@ -161,7 +161,7 @@ class Archive:
         return changed
 
     def tidy(self) -> bool:
-        """Put the index in order after changes; may take long, and nobody waits. True when it did anything."""
+        """Put the index in order after changes; may take long, nobody waits. True when it did anything."""
         return self._own.tidy()
 
     def verify_index(self) -> bool:
