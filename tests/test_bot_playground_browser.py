@@ -331,5 +331,5 @@ def test_a_quote_becomes_a_picture_in_the_chat(page: Page) -> None:
     if not any("🖼" in key.text for key in page.all(".message:last-child .key")):
         pytest.skip("no Chinese font is installed: no pictures")
     page.key("🖼").click()
-    loaded = "const all = document.querySelectorAll('.photo'); return all.length && all[all.length - 1].naturalWidth"
+    loaded = "return [...document.querySelectorAll('.photo')].some(photo => photo.naturalWidth)"
     page.until(lambda: page.driver.execute_script(loaded))
