@@ -154,6 +154,17 @@ def test_links_are_read_and_field_codes_are_not() -> None:
     assert "HYPERLINK" not in str(draft)
 
 
+def test_comments_are_notes() -> None:
+    def build(document: object) -> None:
+        interview(document)
+        run = document.paragraphs[1].runs[1]  # type: ignore[attr-defined]
+        document.add_comment(run, text="待核实", author="编辑")  # type: ignore[attr-defined]
+
+    draft = read_draft(written(build), "a.docx")
+    assert said(draft) == TALK_SAID
+    assert ("待核实", Kind.NOTE) in [(aside.text, aside.kind) for aside in draft.asides]
+
+
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
     """Return a document with one part replaced."""
     file = io.BytesIO()

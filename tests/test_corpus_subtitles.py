@@ -69,6 +69,38 @@ def test_two_people_named_once_each() -> None:
     ]
 
 
+def test_degrees_and_titles_are_part_of_a_name() -> None:
+    draft = srt("Ida Moor, B.S.: Hello.", "Dr. Ben O'Hale: Hi.", "IDA MOOR, B.S.: So.")
+    assert [cue.label for cue in draft.cues] == ["Ida Moor, B.S.", "Dr. Ben O'Hale", "IDA MOOR, B.S."]
+    assert draft.same == {"IDA MOOR, B.S.": "Ida Moor, B.S."}
+
+
+def test_a_newspaper_in_mid_sentence_is_no_speaker() -> None:
+    draft = srt(
+        "Ida: I read it in the",
+        ("Morning Star Gazette: nobody knows."),
+        "Ben: Really?",
+        "Ida: Yes.",
+        "Ben: Well.",
+    )
+    assert said(draft)[0] == ("Ida", "I read it in the Morning Star Gazette: nobody knows.")
+
+
+def test_somebody_may_ask_one_question() -> None:
+    draft = srt("Ida: I read it.", "Lena Voss: Where?", "Ben: Really?", "Ida: Yes.", "Ben: Well.")
+    assert said(draft)[1] == ("Lena Voss", "Where?")
+
+
+def test_times_and_text_of_a_meeting_without_names_are_refused() -> None:
+    text = (
+        "0:0:1.0 --> 0:0:3.5\nGood morning everybody.\n0:0:4.0 --> 0:0:8.0\n"
+        "Please sit down.\n0:0:9.0 --> 0:0:9.9\nThanks.\n"
+    )
+    with pytest.raises(NoConversationError) as caught:
+        read_draft(text.encode(), "meeting.txt")
+    assert caught.value.reason == "no-speakers"
+
+
 def test_colons_alone_make_nobody_speak() -> None:
     with pytest.raises(NoConversationError) as caught:
         srt(

@@ -76,9 +76,12 @@ def _say(script: Script, caption: Caption, piece: Piece, voice: str | None, text
 def _labels(pieces: Sequence[Sequence[Piece]]) -> frozenset[str]:
     found: list[Label] = []
     mentions: set[str] = set()
+    every = [piece for parts in pieces for piece in parts]
+    stops = sum(1 for piece in every if _SENTENCE_END.search(piece.text))
+    unmarked = stops * 10 < len(every)  # captions without punctuation say nothing by a missing full stop
     ended = opening = True
-    for piece in (piece for parts in pieces for piece in parts):
-        fresh = ended
+    for piece in every:
+        fresh = ended or unmarked
         for line in _rows(piece.text):
             label = find_label(line)
             if label:

@@ -231,12 +231,13 @@ def supported(found: Sequence[Label], mentions: Iterable[str] = ()) -> frozenset
             sure.add(label.name)
     if sum(counts[name] for name in sure) * 2 < sum(counts.values()):
         # Colons mostly follow other words here: full names must make labels the rule, or there are none.
-        sure |= {name for name in counts if is_full_name(name)}
+        sure |= {label.name for label in found if label.fresh and is_full_name(label.name)}
         if any(label.opening and not _opens_a_sentence(label.name) for label in found):
             sure |= {label.name for label in found if label.fresh and _is_one_name(label.name)}
         if sum(counts[name] for name in sure | _parts_of(sure, counts)) * 2 < sum(counts.values()):
             return frozenset(name for name in sure if is_anonymous(name))
-    once = {name for name in counts if is_full_name(name) or name in mentioned}
+    fresh = {label.name for label in found if label.fresh or is_anonymous(label.name)}
+    once = {name for name in fresh if is_full_name(name) or name in mentioned}
     return frozenset(sure | _parts_of(sure, counts) | {name for name in once if not _opens_a_sentence(name)})
 
 
