@@ -184,6 +184,21 @@ def test_a_colon_in_speech_names_nobody() -> None:
     assert said(draft) == [("方远", "结论：可以"), ("陆青", "您说：真的？"), ("方远", "真的")]
 
 
+def test_a_clause_before_a_colon_is_no_heading_even_with_a_time() -> None:
+    draft = read(
+        (
+            "[00:12] 方远：先说。\n[00:15] 其实问题是：没钱\n[00:16] 陆青：对。\n"
+            "[00:17] 方远：好。\n[00:19] 林秋：我补充。"
+        )
+    )
+    assert said(draft) == [
+        ("方远", "先说。\n其实问题是：没钱"),
+        ("陆青", "对。"),
+        ("方远", "好。"),
+        ("林秋", "我补充。"),
+    ]
+
+
 def test_a_summary_after_the_talk_is_nobodys() -> None:
     draft = read(
         (
@@ -220,7 +235,10 @@ def test_times_inside_a_turn_are_taken_off() -> None:
             "0:01  \nAs a child I ran.\n\n0:15  \nIt was far.\n\n0:21  \nI still run.\n"
             "\n0:24\nBye.\n\nTranscribed by https://otter.ai\n"
         ),
-        "00:00:00 Hello and welcome.\n\n00:00:05 Yeah.\n\n00:00:09 Right.\n\n00:00:11 Yeah.\n\n00:00:15 Bye.",
+        (
+            "00:00:00 Hello and welcome.\n\n00:00:05 Yeah.\n\n00:00:09 Right.\n"
+            "\n00:00:11 Yeah.\n\n00:00:15 Bye."
+        ),
         "00:01\n今天讲预算。\n00:09\n先看需求。\n00:15\n再看资源。\n00:20\n谢谢。",
     ],
 )
@@ -249,7 +267,10 @@ def test_times_without_names_are_refused_unless_one_person_is_named(text: str) -
         "开场 00:00\n预算 03:21\n排期 10:22\n尾声 20:15",
         "第一场 10:30\n第一会议室\n第二场 11:30\n第二会议室",
         (
-            "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n**Ida:** Back.\n\n**Ben:** Yes.\n\n"
+            (
+                "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n"
+                "**Ida:** Back.\n\n**Ben:** Yes.\n\n"
+            )
             "**Break:** \\[23:19\\]\n\n**Ida:** Bye.\n\n**Ben:** Bye."
         ),
         "记者：您怎么看？\n方远：我不同意。\n记者：为什么？\n方远：太贵。",
@@ -278,7 +299,10 @@ def test_lines_are_those_of_the_file() -> None:
     "log",
     [
         "10:00:01 INFO: started\n10:00:02 WARN: slow\n10:00:03 INFO: went on\n10:00:09 INFO: stopped",
-        "09:56:18 IP a > b: Flags\n09:56:19 IP b > a: ack\n09:56:20 IP a > b: Flags\n09:56:21 IP b > a: ack",
+        (
+            "09:56:18 IP a > b: Flags\n09:56:19 IP b > a: ack\n09:56:20 IP a > b: Flags\n"
+            "09:56:21 IP b > a: ack"
+        ),
         "Mar 29 02:00:35 h sshd[1]: in\nMar 29 02:00:36 h sshd[1]: out\nMar 29 02:00:39 h sshd[1]: up",
     ],
 )

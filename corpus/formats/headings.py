@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from corpus.formats.clock import RANGE, parse_range
 from corpus.formats.labels import clean_label, is_anonymous, is_role
+from corpus.formats.voices import could_be_name
 
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \t]+)?"
 _HALF = r"(?:[ \t]?[AaPp]\.?[Mm]\.?)?"
@@ -209,7 +210,9 @@ def _supported(headings: Sequence[Heading]) -> list[Heading]:
             kept.append(heading)
             last = heading.start or last
             coming = next(following, None)
-        elif heading.start is not None and last <= heading.start and _before(heading.start, coming, last):
+        elif heading.start is None or not could_be_name(heading.label or ""):
+            continue
+        elif last <= heading.start and _before(heading.start, coming, last):
             kept.append(heading)
             last = heading.start
     return kept

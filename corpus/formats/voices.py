@@ -255,6 +255,21 @@ def _opens_a_sentence(name: str) -> bool:
     return name.casefold() in _OPENERS
 
 
+def could_be_name(label: str) -> bool:
+    """Return whether a label that stands only once may be somebody's: no clause, no opener of a sentence."""
+    if is_full_name(label) or is_role(label):
+        return True
+    if label.isascii():
+        words = label.split()
+        return (
+            len(words) <= 4
+            and words[0][:1].isalnum()
+            and not words[0].islower()
+            and words[0].casefold() not in _OPENERS
+        )
+    return not _is_prose(label) and len(label) <= 16
+
+
 def is_full_name(name: str) -> bool:
     """Return whether a label has the shape of a person's whole name, or was made up by a tool."""
     if is_anonymous(name):
