@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.assemble import assemble
@@ -28,6 +28,7 @@ def draft(*entries: Cue, **known: object) -> Draft:
     return Draft("text", entries, **known)  # type: ignore[arg-type]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cues)
 def test_every_word_is_in_one_turn_of_its_speaker_in_order(spoken: list[Cue]) -> None:
     transcript = assemble(draft(*spoken, roles=frozenset({"主持人"})), b"x", "a.txt")

@@ -170,13 +170,37 @@ def test_an_older_backup_is_migrated_and_a_newer_one_refused(path: Path, tmp_pat
     assert not list(tmp_path.glob("*.restoring*"))
 
 
+def test_a_file_of_another_program_gives_way_to_the_library(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "other.db"
+    sqlite3.connect(target).execute("CREATE TABLE theirs (x)").connection.close()
+    Store.restore(path, target)
+    store = Store.open(target)
+    assert len(store.sources()) == 1
+    store.close()
+
+
+def test_a_migration_that_breaks_keys_is_undone(path: Path) -> None:
+    breaking = "UPDATE turn SET speaker = 99;\n"
+    with pytest.raises(sqlite3.IntegrityError):
+        Database(path, migrations=(*schema.MIGRATIONS, breaking))
+    store = Store.open(path)
+    assert store.problems() == []
+    assert len(store.speakers()) == 2
+    store.close()
+
+
 def test_a_damaged_backup_changes_nothing(path: Path, tmp_path: Path) -> None:
     store = Store.open(path)
     store.backup(tmp_path / "backup.db")
     broken = tmp_path / "broken.db"
     shutil.copy(tmp_path / "backup.db", broken)
     broken.write_bytes(broken.read_bytes()[:20_000])
-    for backup in (broken, tmp_path / "missing.db"):
+    wrong = tmp_path / "wrong.db"
+    shutil.copy(tmp_path / "backup.db", wrong)
+    other = sqlite3.connect(wrong, isolation_level=None)
+    other.execute("UPDATE turn SET speaker = 99")
+    other.close()
+    for backup in (broken, wrong, tmp_path / "missing.db"):
         with pytest.raises(LibraryError) as caught:
             Store.restore(backup, path)
         assert (caught.value.reason, caught.value.path) == ("corrupt", str(backup))

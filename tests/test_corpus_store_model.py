@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -166,5 +166,7 @@ class History(RuleBasedStateMachine):
         self.seen, self.changed = revision, set()
 
 
-History.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+History.TestCase.settings = settings(
+    max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
 TestHistory = History.TestCase

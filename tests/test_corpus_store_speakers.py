@@ -133,6 +133,14 @@ def test_a_hidden_speaker_says_nothing_whatever_comes_later(store: Store) -> Non
     assert len(store.source_turns(one)) == 2
 
 
+def test_who_spoke_in_a_removed_source_is_still_known_by_id(store: Store) -> None:
+    source = add(store, b"1", ("甲某", "一。"))
+    speaker = store.find_speaker("甲某")
+    store.remove(source)
+    assert store.speakers() == []
+    assert (store.speaker(speaker.id).id, store.speaker(speaker.id).name) == (speaker.id, "甲某")
+
+
 def test_nobody_is_found_by_an_unknown_name(store: Store) -> None:
     with pytest.raises(NotFoundError):
         store.find_speaker("没有此人")

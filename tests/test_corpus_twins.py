@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus import twins
 from corpus.store import Store
 from corpus.twins import share, sketches
 from tests.talks import made
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of the machine's load
 
 TALK = (
     ("主持人", "您守了三十年灯塔，最怕的是什么天气，是台风，还是大雾？"),
@@ -126,6 +128,7 @@ def test_links_follow_removal_hiding_and_correction(store: Store) -> None:
     assert len(pairs(store, one)[3]) == 1
 
 
+@calm
 @given(st.lists(st.text(max_size=400), max_size=6))
 def test_many_sketches_at_once_are_those_of_each(texts: list[str]) -> None:
     together = sketches(texts)
@@ -144,6 +147,7 @@ def test_a_library_of_portions_is_sketched_like_one(monkeypatch: pytest.MonkeyPa
     assert sketches([]) == []
 
 
+@calm
 @given(st.text("晨光海港渡船灯火潮水夜归人说话长", min_size=110, max_size=400), st.integers(0, 99), st.data())
 def test_a_wrong_character_does_not_hide_a_twin(text: str, place: int, data: st.DataObject) -> None:
     wrong = text[:place] + data.draw(st.sampled_from("錯误")) + text[place + 1 :]
