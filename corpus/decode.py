@@ -75,7 +75,7 @@ def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
     """Return the text of `data`, its line ends all line feeds.
 
     `declared` is what the container or the server said. Raises DecodeError with reason "binary" for content
-    that is no text or "encoding" if no encoding explains the bytes, NoConversationError "empty" for white space.
+    that is no text or "encoding" if no encoding explains the bytes, NoConversationError "empty" for blanks.
     """
     found = _marked(data, origin) or _declared(data, declared) or _strict(data) or _wide(data)
     if found is None:

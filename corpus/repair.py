@@ -8,23 +8,17 @@ Two families come from tools that convert GBK pages to Traditional Chinese byte 
 2. A lost lead byte. The byte before A3xx (the full-width marks) became "?", and the text after it is shifted
    by one byte until the bytes realign: `?,F` is 。現, `?!?/p>` is 。” and an eaten "<".
 
-Shifted text is encoded as GB18030 again (it holds private-use characters that only GB18030 encodes both ways)
-and decoded with every lead byte that can have been lost. The document itself decides between them: how often
-it has each candidate next to the same neighbours. Where it cannot decide, the place stays as it is.
+What the shifted bytes were, `shifted` finds out with the help of the undamaged rest of the document. Where
+that cannot decide, the place stays as it is.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.decode import plausibility
 from corpus.model import Repair
-
-DOMINANCE = 5
-"""So many times more neighbours than the next a character has, to be taken without a witness."""
+from corpus.shifted import Witness, encode, full_width, realigned, solve, usual, with_low_lead
 
 FEWEST_HITS = 8
 """Fewer bracketed syllables than this are nobody's damage."""
@@ -79,7 +73,7 @@ def repair(text: str) -> Repaired:
     if not _shows_pinyin(text) and not _shows_shift(text):
         return Repaired(text)
     clean = _PINYIN.sub("", text)
-    witness = _Witness(clean)
+    witness = Witness(clean)
     lines = text.split("\n")
     done: list[Repair] = []
     undecided: list[Repair] = []
@@ -123,52 +117,7 @@ def _in_gb2312(character: str) -> bool:
     return True
 
 
-class _Witness:
-    """What the undamaged rest of the document says about which characters stand next to each other."""
-
-    def __init__(self, clean: str) -> None:
-        self._clean = clean
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._single: Counter[str] = Counter()
-        self._neighbours: Counter[str] = Counter()  # how many different characters it stands beside
-
-    def best(self, before: str, candidates: frozenset[str], after: str) -> str | None:
-        """The one of `candidates` that the document has beside these neighbours, or None.
-
-        Where it has none of them there, the one that stands beside the most different characters is taken,
-        if no other comes near it: the continuation count of Kneser and Ney's smoothing (1995).
-        """
-        self._count()
-        seen = [one for one in candidates if self._single[one]]
-        beside = sorted(((self._score(before, one, after), one) for one in seen), reverse=True)
-        if beside and beside[0][0] > 0:
-            return beside[0][1] if len(beside) == 1 or beside[0][0] > beside[1][0] else None
-        common = sorted(((self._neighbours[one], one) for one in seen), reverse=True)
-        rival = common[1][0] if len(common) > 1 else 1
-        alone = common and common[0][0] >= DOMINANCE * max(rival, 2)
-        return common[0][1] if alone else None
-
-    def beside(self, candidates: frozenset[str], after: str) -> str | None:
-        """The one of `candidates` that the document has most often before `after`, None if it has none there."""
-        self._count()
-        ranked = sorted(((self._pairs[one, after], one) for one in candidates), reverse=True)
-        clear = ranked and ranked[0][0] > 0 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0])
-        return ranked[0][1] if clear else None
-
-    def _count(self) -> None:
-        if not self._single:
-            self._pairs.update(pairwise(self._clean))
-            self._single.update(self._clean)
-            self._neighbours.update(character for pair in self._pairs for character in pair)
-
-    def _score(self, before: str, one: str, after: str) -> float:
-        """How much of what follows `before` is `one`, and of what stands before `after`; 0 if never seen so."""
-        left = self._pairs[before, one] / (1 + self._single[before]) if before else 0.0
-        right = self._pairs[one, after] / (1 + self._single[after]) if after else 0.0
-        return left + right + self._single[one] / 1e6 if left or right else 0.0
-
-
-def _mend(line: str, witness: _Witness) -> tuple[str, list[_Change]]:
+def _mend(line: str, witness: Witness) -> tuple[str, list[_Change]]:
     """The line put right, and its changes from left to right, disjoint."""
     changes: list[_Change] = []
     mended: list[str] = []
@@ -184,7 +133,7 @@ def _mend(line: str, witness: _Witness) -> tuple[str, list[_Change]]:
     return "".join((*mended, line[at:])), changes
 
 
-def _change_at(at: int, done: int, mended: list[str], line: str, witness: _Witness) -> _Change | None:
+def _change_at(at: int, done: int, mended: list[str], line: str, witness: Witness) -> _Change | None:
     """What to do at a bracket or question mark; the line is mended up to `done`."""
     if line[at] != "?":
         match = _AFTER.match(line, at - 1) if at > done else None
@@ -222,7 +171,7 @@ def _eaten_tag(match: re.Match[str], before: str) -> _Change | None:
     if not depth:
         return None
     closing = depth[-1]
-    lead, second = _full_width(match["mark"])
+    lead, second = full_width(match["mark"])
     encoded = closing.encode("gb18030")
     stop = bytes([0xA1, lead]).decode("gb18030")  # 。 is what stands before a closing quote and ends in A3
     if len(encoded) != 2 or encoded[0] != second:
@@ -231,98 +180,9 @@ def _eaten_tag(match: re.Match[str], before: str) -> _Change | None:
     return _Change(match.start(), match.end(), match[0], fixed, fixed)
 
 
-def _full_width(mark: str) -> tuple[int, int]:
-    """The two GB18030 bytes of the full-width form of an ASCII mark, or of a mark that still has it."""
-    return 0xA3, (ord(mark) if mark.isascii() else ord(mark) - 0xFEE0) + 0x80
-
-
-def _encode(text: str) -> bytes:
-    try:
-        return text.encode("gb18030")
-    except UnicodeEncodeError:
-        return b""
-
-
-def _usual(character: str) -> bool:
-    return (
-        "一" <= character <= "鿿"
-        or "\u3000" <= character <= "〕"
-        or "！" <= character <= "～"
-        or character.isascii()
-        or character in "“”‘’…—·"
-    )
-
-
-def _decodings(pairs: Iterable[bytes]) -> frozenset[str]:
-    """The usable characters among the decodings of `pairs`."""
-    found: set[str] = set()
-    for pair in pairs:
-        try:
-            decoded = pair.decode("gb18030")
-        except UnicodeDecodeError:
-            continue
-        if len(decoded) == 1 and _usual(decoded):
-            found.add(decoded)
-    return frozenset(found)
-
-
-@cache
-def _before_byte(second: int) -> frozenset[str]:
-    """The characters whose second byte is this one: what a lost lead byte can have made of it."""
-    return _decodings(bytes((lead, second)) for lead in range(0x81, 0xFF))
-
-
-@cache
-def _after_byte(first: int) -> frozenset[str]:
-    """The characters whose first byte is this one."""
-    return _decodings(bytes((first, second)) for second in range(0x40, 0xFF))
-
-
-def _solve(
-    shifted: bytes, before: str, after: str, witness: _Witness, *, end_lost: bool = False
-) -> str | None:
-    """The text of `shifted` with one lost byte before it (and one after it), or None if undecided."""
-    if len(shifted) < 1 + end_lost:
-        return None
-    body = shifted[1:-1] if end_lost else shifted[1:]
-    try:
-        middle = body.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    if not all(_usual(character) for character in middle):
-        return None
-    first = witness.best(before, _before_byte(shifted[0]), middle[:1] or after)
-    if first is None or not end_lost:
-        return first and first + middle
-    last = witness.best((first + middle)[-1], _after_byte(shifted[-1]), after)
-    return last and first + middle + last
-
-
-def _realigned(shifted: str) -> Iterator[tuple[int, bytes]]:
-    """Beginnings of `shifted` after which the bytes can be aligned again: (characters, their bytes).
-
-    Either an ASCII letter is really the second byte of a character, or the second byte of the last character
-    is really an ASCII letter.
-    """
-    encoded = bytearray()
-    for index, character in enumerate(shifted):
-        piece = _encode(character)
-        if not 0 < len(piece) <= 2:
-            return
-        encoded += piece
-        if len(piece) == 1 or _is_letter(piece[1]):
-            yield index + 1, bytes(encoded)
-        if len(piece) == 1:
-            return
-
-
-def _is_letter(byte: int) -> bool:
-    return byte < 0x80 and chr(byte).isalpha()
-
-
-def _lost(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
-    mark = bytes(_full_width(match["mark"]))
-    for length, encoded in _realigned(match["shifted"]):
+def _lost(match: re.Match[str], line: str, before: str, witness: Witness) -> _Change | None:
+    mark = bytes(full_width(match["mark"]))
+    for length, encoded in realigned(match["shifted"]):
         syllable = _PINYIN.match(line, match.start("shifted") + length)
         if syllable or length > 1 or not match["shifted"][0].isascii() or not match["mark"].isascii():
             change = _shifted_run(match, line, (length, mark + encoded), before, witness)
@@ -331,21 +191,21 @@ def _lost(match: re.Match[str], line: str, before: str, witness: _Witness) -> _C
     return None
 
 
-def _gap(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
+def _gap(match: re.Match[str], line: str, _before: str, witness: Witness) -> _Change | None:
     """`?粽詹贿h`: A3 and the next byte are no character together, so both of them became the "?" too.
 
-    What was lost ends in A3, and the next character begins with a byte of 81 to A0, so 。 it is if the document
-    has that character before what follows, and the words read better than what stands there.
+    What was lost ends in A3, and the next character begins with a byte of 81 to A0, so 。 it is if the
+    document has that character before what follows, and the words read better than what stands there.
     """
-    for length, encoded in _realigned(match["shifted"]):
+    for length, encoded in realigned(match["shifted"]):
         end = match.start("shifted") + length
         try:
             middle = encoded[1:].decode("gb18030")
         except UnicodeDecodeError:
             continue
         after = middle[:1] or line[end : end + 1]
-        first = witness.beside(_with_low_lead(encoded[0]), after)
-        if first is None or not all(_usual(character) for character in middle):
+        first = witness.beside(with_low_lead(encoded[0]), after)
+        if first is None or not all(usual(character) for character in middle):
             continue
         whole = first + middle
         if len(whole) > 1 and plausibility(whole) <= plausibility(match["shifted"][:length]):
@@ -355,19 +215,13 @@ def _gap(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Ch
     return None
 
 
-@cache
-def _with_low_lead(second: int) -> frozenset[str]:
-    """The characters with this second byte that begin with a byte which A3 makes no character with."""
-    return _decodings(bytes((lead, second)) for lead in range(0x81, 0xA1))
-
-
-def _split(match: re.Match[str], line: str, before: str, witness: _Witness) -> _Change | None:
+def _split(match: re.Match[str], line: str, before: str, witness: Witness) -> _Change | None:
     """`?yōu)榱搜…`: the pair straddled two characters, and its bracket was eaten by the second."""
     if match["lost"]:  # the bytes realigned at a full-width mark, and the byte before it was lost too
-        whole = _solve(_encode(match["shifted"]), before, match["tail"], witness, end_lost=True)
+        whole = solve(encode(match["shifted"]), before, match["tail"], witness, end_lost=True)
         fixed = None if whole is None else whole + match["tail"]
         return _Change(match.start(), match.end(), match[0], fixed, fixed or match[0])
-    for length, encoded in _realigned(match["shifted"]):
+    for length, encoded in realigned(match["shifted"]):
         change = _shifted_run(match, line, (length, encoded), before, witness)
         if change is not None:
             return change
@@ -376,14 +230,14 @@ def _split(match: re.Match[str], line: str, before: str, witness: _Witness) -> _
 
 
 def _shifted_run(
-    match: re.Match[str], line: str, run: tuple[int, bytes], before: str, witness: _Witness
+    match: re.Match[str], line: str, run: tuple[int, bytes], before: str, witness: Witness
 ) -> _Change | None:
     """The change for the first `length` characters of the match's shifted text, or None."""
     length, encoded = run
     end = match.start("shifted") + length
     syllable = _PINYIN.match(line, end)  # belongs to the pair that was put right: it goes with it
     stop = syllable.end() if syllable else end
-    whole = _solve(encoded, before, line[stop : stop + 1], witness)
+    whole = solve(encoded, before, line[stop : stop + 1], witness)
     if whole is None and syllable is not None:
         raw = line[match.start() : stop]
         return _Change(match.start(), stop, raw, None, raw)

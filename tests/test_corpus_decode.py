@@ -57,7 +57,9 @@ def test_a_wrong_declaration_loses_to_the_bytes():
     assert decode(HANS.encode(), "a.txt", "zip").text == HANS
 
 
-@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"%PDF-1.7\n\x00\x01\x02\x03", b"\x7fELF\x02\x01\x01\0"])
+@pytest.mark.parametrize(
+    "head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"%PDF-1.7\n\x00\x01\x02\x03", b"\x7fELF\x02\x01\x01\0"]
+)
 def test_binary_content_is_refused(head):
     with pytest.raises(DecodeError) as refusal:
         decode(head + bytes(range(256)) * 4, "a.txt")
@@ -96,7 +98,9 @@ def test_any_bytes_are_decoded_without_loss_or_refused(data):
         assert again.endswith(plain[-8:]) or decoded.encoding.startswith("utf-")
 
 
-@given(st.text(st.characters(codec="gb18030", exclude_categories=("Cc", "Cs", "Co")), min_size=1, max_size=200))
+@given(
+    st.text(st.characters(codec="gb18030", exclude_categories=("Cc", "Cs", "Co")), min_size=1, max_size=200)
+)
 def test_utf8_is_always_itself(text):
     if text.strip() and not text.startswith("\ufeff"):
         assert decode(text.encode(), "a.txt").text == text

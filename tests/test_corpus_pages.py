@@ -1,10 +1,14 @@
 """Interview pages: every way to set off a speaker, and everything that looks like one and is none."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from corpus.errors import NoConversationError
 from corpus.read import read, read_draft
 
+PAGES = Path(__file__).parent / "data" / "pages"
 HANS = (
     ("记者", "您在这座灯塔上守了多少年？"),
     ("苏明远", "三十一年。刚来的时候灯是煤油的，每四个小时要上去添一次油。"),
@@ -116,12 +120,16 @@ def test_bold_may_be_cut_anywhere():
 
 def test_label_and_text_in_one_bold_span_with_corner_brackets():
     talk = tuple(("「海风」" if name == "记者" else name, text) for name, text in HANS)
-    text = "\n\n".join(f"**{name}：{words}**" if name == "「海风」" else f"{name}：{words}" for name, words in talk)
+    text = "\n\n".join(
+        f"**{name}：{words}**" if name == "「海风」" else f"{name}：{words}" for name, words in talk
+    )
     assert [words for _, words in turns(text, "page.md")] == [words for _, words in HANS]
 
 
 def test_a_question_as_a_heading_and_its_label():
-    text = "\n\n".join(f"## {name}：{words}" if name == "记者" else f"**{name}：**{words}" for name, words in HANS)
+    text = "\n\n".join(
+        f"## {name}：{words}" if name == "记者" else f"**{name}：**{words}" for name, words in HANS
+    )
     assert turns(text, "page.md") == list(HANS)
 
 
@@ -155,7 +163,16 @@ def test_names_explained_in_passing_are_aliases():
 
 def test_affiliations_glued_on_do_not_make_other_people():
     labels = iter(
-        ["记者", "苏明远-灯塔守护人", "记者", "东礁灯塔苏明远", "林知夏（海洋研究所）", "记者", "海洋研究所-林知夏", "苏明远"]
+        [
+            "记者",
+            "苏明远-灯塔守护人",
+            "记者",
+            "东礁灯塔苏明远",
+            "林知夏（海洋研究所）",
+            "记者",
+            "海洋研究所-林知夏",
+            "苏明远",
+        ]
     )
     text = "\n\n".join(f"{next(labels)}：{words}" for _, words in HANS)
     assert turns(text) == list(HANS)
@@ -202,7 +219,9 @@ def test_credits_and_furniture_after_the_talk_are_nobodys_words(line):
     assert line in asides(text)
 
 
-@pytest.mark.parametrize("line", [*LOOK_ALIKES[:10], "苏明远、林知夏对谈：守灯塔的人", "时间：2021年5月3日", "海风周刊 2021-05-03"])
+@pytest.mark.parametrize(
+    "line", [*LOOK_ALIKES[:10], "苏明远、林知夏对谈：守灯塔的人", "时间：2021年5月3日", "海风周刊 2021-05-03"]
+)
 def test_front_matter_before_the_talk_is_nobodys_words(line):
     text = f"{line}\n\n" + page(HANS, "{name}：{text}")
     assert turns(text) == list(HANS)
@@ -240,7 +259,11 @@ def test_narration_between_turns_is_nobodys_words():
 
 
 def test_a_speech_goes_on_after_a_heading_inside_it():
-    text = page(HANS[:2], "{name}：{text}") + "\n\n## 潮水\n\n潮水一天两次，从来不等人。\n\n" + page(HANS[2:], "{name}：{text}")
+    text = (
+        page(HANS[:2], "{name}：{text}")
+        + "\n\n## 潮水\n\n潮水一天两次，从来不等人。\n\n"
+        + page(HANS[2:], "{name}：{text}")
+    )
     expected = list(HANS)
     expected[1] = ("苏明远", HANS[1][1] + "\n潮水一天两次，从来不等人。")
     assert turns(text, "page.md") == expected
@@ -259,14 +282,20 @@ def test_colons_inside_speech_start_no_turn():
 
 
 def test_bios_and_guest_lists_are_nobodys_words():
-    guests = "【嘉宾简介】\n主持人：\n何远舟，海风周刊记者。\n对话嘉宾（排名不分先后）：\n苏明远，东礁灯塔守护人。\n林知夏，海洋研究所研究员，研究潮汐。"
+    guests = (
+        "【嘉宾简介】\n主持人：\n何远舟，海风周刊记者。\n对话嘉宾（排名不分先后）：\n"
+        "苏明远，东礁灯塔守护人。\n林知夏，海洋研究所研究员，研究潮汐。"
+    )
     text = page(HANS, "{name}：{text}", gap="\n") + "\n" + guests
     assert turns(text) == list(HANS)
     assert read_draft(text.encode(), "a.txt").about["林知夏"].startswith("海洋研究所研究员")
 
 
 def test_introductions_give_affiliations_title_and_date():
-    text = "守灯塔的人\n\n2021年5月3日　海风周刊\n\n我们请来东礁灯塔守护人苏明远和海洋研究所研究员林知夏。\n\n" + page(HANS, "{name}：{text}")
+    text = (
+        "守灯塔的人\n\n2021年5月3日　海风周刊\n\n我们请来东礁灯塔守护人苏明远和海洋研究所研究员林知夏。\n\n"
+        + page(HANS, "{name}：{text}")
+    )
     draft = read_draft(text.encode(), "a.txt")
     assert draft.title == "守灯塔的人"
     assert str(draft.recorded) == "2021-05-03"
@@ -289,26 +318,31 @@ def test_roles_stay_roles_and_people_are_people():
     assert draft.roles == {"记者"}
 
 
-NO_CONVERSATIONS = {
-    "article": "海边的灯塔\n\n灯塔建于一九二〇年，高三十一米。苏明远说：“灯不能灭。”\n\n研究员林知夏表示：潮水记录很有价值。\n\n数据显示：去年有四十条船经过。",
-    "recipe": "# 海带汤\n\n准备时间：10分钟\n难度：简单\n\n## 材料\n海带：一把\n姜：三片\n\n## 步骤\n第一步：泡发。\n第二步：下锅。\n\n注意：盐最后放。",
-    "specification": "型号：LT-7\n亮度：800流明\n重量：1.2kg\n颜色：白\n优点：轻便\n缺点：怕水\n电话：400-000-0000",
-    "code": "class Lamp:\n    name: str\n    def turn(self):\n        print('State: %s' % self.name)\n        return {\n            'a': 1,\n        }\n",
-    "lyrics": "男：海风吹过灯塔\n女：灯塔望着海\n男：你从哪里来\n女：我从雾里来\n合：来来来来来\n男：海风吹过灯塔\n女：灯塔望着海",
-    "contents": "目录\n\n第一章：海\n第二章：灯\n第三章：雾\n第四章：潮\n附录：年表",
-    "links": "- [苏明远：守灯塔的人](https://a.example.org/1)\n- [林知夏：潮水笔记](https://a.example.org/2)\n- [何远舟：雾](https://a.example.org/3)",
-    "novel": "“你来了？”她问。\n\n“路断了。”他说：“我走回来的。”\n\n她没有说话。母亲说过：雪夜进门的人，先给热水。",
-    "records": "题目：灯塔的作用是什么？\n答案：导航。\n解析：灯塔给船指路。\n\n题目：灯塔多高？\n答案：三十一米。\n解析：见课本。\n\n题目：谁造的？\n答案：石匠。\n解析：见课本。",
-    "unlabelled questions": "# 1. 请介绍一下你自己\n我在东礁守灯塔。\n\n# 2. 每天做什么？\n擦玻璃。\n\n# 3. 以后呢？\n不知道。",
-}
+REFUSED = sorted((PAGES / "refused").glob("*.txt"))
 
 
-@pytest.mark.parametrize("text", NO_CONVERSATIONS.values(), ids=NO_CONVERSATIONS.keys())
+@pytest.mark.parametrize("path", REFUSED, ids=[path.stem for path in REFUSED])
 @pytest.mark.parametrize("name", ["page.txt", "page.md"])
-def test_what_is_no_conversation_is_refused_with_a_reason(text, name):
+def test_what_is_no_conversation_is_refused_with_a_reason(path, name):
     with pytest.raises(NoConversationError) as refusal:
-        read(text.encode(), name)
-    assert refusal.value.reason in {"article", "list", "code", "lyrics", "unlabelled", "contents"}
+        read(path.read_bytes(), name)
+    assert refusal.value.reason in {"article", "list", "code", "lyrics", "unlabelled"}
+
+
+GOLDEN = sorted(path for path in PAGES.iterdir() if path.suffix in {".txt", ".md", ".html"})
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=[path.name for path in GOLDEN])
+def test_golden_pages_are_read_as_labelled_by_hand(path):
+    expected = [json.loads(line) for line in path.with_suffix(".jsonl").read_text("utf-8").splitlines()]
+    said = [(line["speaker"], line["text"]) for line in expected if "speaker" in line]
+    transcript = read(path.read_bytes(), path.name)
+    names = {speaker.id: speaker.name for speaker in transcript.speakers}
+    assert [(names[turn.speaker_id], turn.text) for turn in transcript.turns] == said
+    kinds = {aside.text: aside.kind.value for aside in transcript.asides}
+    assert {line["aside"]: kinds.get(line["aside"]) for line in expected if "aside" in line} == {
+        line["aside"]: line["kind"] for line in expected if "aside" in line
+    }
 
 
 def test_a_monologue_is_imported_as_one_named_person():

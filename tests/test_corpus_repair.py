@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from corpus.repair import repair
 
 SHARED = Path(__file__).parents[2] / "shared"
-PINYIN = {"燈": "dēng", "這": "zhè", "記": "jì", "開": "kāi", "說": "shuō", "來": "lái", "實": "shí", "現": "xiàn"}
+PINYIN = {
+    "燈": "dēng",
+    "這": "zhè",
+    "記": "jì",
+    "開": "kāi",
+    "說": "shuō",
+    "來": "lái",
+    "實": "shí",
+    "現": "xiàn",
+}
 CLEAN = (
     "記者：這座燈塔什麼時候開的?\n蘇明遠：說來話長。現在的燈是後來開的。這盞燈實在太老。\n記者：說說這盞燈。\n"
     "蘇明遠：燈開了，船就來了。現在船少。實話說，這燈是給自己開的。我們實現了。燈實現了我們。現在好了。來吧。\n"
@@ -19,14 +28,20 @@ CLEAN = (
 
 
 def damaged(text: str) -> str:
-    return "".join(f"{character}({PINYIN[character]})" if character in PINYIN else character for character in text)
+    return "".join(
+        f"{character}({PINYIN[character]})" if character in PINYIN else character for character in text
+    )
 
 
 def test_pinyin_after_converted_characters_is_taken_out():
     repaired = repair(damaged(CLEAN))
     assert repaired.text == CLEAN
     assert len(repaired.repairs) == sum(character in PINYIN for character in CLEAN)
-    assert (repaired.repairs[0].line, repaired.repairs[0].raw, repaired.repairs[0].fixed) == (1, "記(jì)", "記")
+    assert (repaired.repairs[0].line, repaired.repairs[0].raw, repaired.repairs[0].fixed) == (
+        1,
+        "記(jì)",
+        "記",
+    )
 
 
 def test_pinyin_that_straddles_a_latin_word_is_taken_out():
@@ -100,6 +115,8 @@ def test_any_text_is_repaired_in_one_pass(text):
 def test_every_damaged_place_of_the_real_page_is_repaired_as_labelled():
     lines = [json.loads(line) for line in (SHARED / "gold" / "001.jsonl").read_text("utf-8").splitlines()]
     file = next(line["file"] for line in lines if line["type"] == "doc")
-    expected = Counter((line["line"], line["raw"], line["fixed"]) for line in lines if line["type"] == "repair")
+    expected = Counter(
+        (line["line"], line["raw"], line["fixed"]) for line in lines if line["type"] == "repair"
+    )
     repaired = repair((SHARED / "seeds" / file).read_text("utf-8"))
     assert Counter((each.line, each.raw, each.fixed) for each in repaired.repairs) == expected

@@ -33,8 +33,6 @@ _SILENT = frozenset(
         "select",
         "textarea",
         "canvas",
-        "audio",
-        "video",
     }
 )
 _CHROME = frozenset({"nav", "footer", "aside", "form", "button", "menu", "dialog", "label", "fieldset"})
@@ -131,11 +129,13 @@ def blocks(content: str, origin: str) -> list[Block]:
     writer = _Writer()
     title = tree.find(".//head/title")
     if title is not None and title.text:
-        writer.found.append(
-            Block(title.sourceline or 1, _SPACE.sub(" ", title.text).strip(), BlockKind.CHROME)
-        )
+        writer.found.append(Block(_line_of(title), _SPACE.sub(" ", title.text).strip(), BlockKind.CHROME))
     _walk(tree, _article(tree), writer, origin)
     return writer.finished()
+
+
+def _line_of(element: etree._Element) -> int:
+    return int(getattr(element, "sourceline", None) or 1)
 
 
 def _article(tree: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
@@ -229,13 +229,13 @@ def _walk(tree: lxml_html.HtmlElement, article: lxml_html.HtmlElement, writer: _
                 _picture(element, writer)
             states.append(state)
             if element.text and name not in _SILENT:
-                writer.add(element.text, element.sourceline or 1, state)
+                writer.add(element.text, _line_of(element), state)
         else:
             states.pop()
             if name in _BREAKS:
                 writer.close()
             if element.tail:
-                writer.add(element.tail, element.sourceline or 1, states[-1])
+                writer.add(element.tail, _line_of(element), states[-1])
 
 
 def _events(tree: lxml_html.HtmlElement) -> Iterator[tuple[str, lxml_html.HtmlElement]]:
@@ -252,7 +252,7 @@ def _events(tree: lxml_html.HtmlElement) -> Iterator[tuple[str, lxml_html.HtmlEl
 def _picture(element: lxml_html.HtmlElement, writer: _Writer) -> None:
     """A picture leaves a mark, so that a line glued to it can be told for its caption."""
     alt = _SPACE.sub(" ", element.get("alt") or "").strip()
-    writer.found.append(Block(element.sourceline or 1, f"![{alt}]", BlockKind.CAPTION))
+    writer.found.append(Block(_line_of(element), f"![{alt}]", BlockKind.CAPTION))
 
 
 def _below(state: _State, element: lxml_html.HtmlElement, name: str, *, within: bool) -> _State:

@@ -1,8 +1,8 @@
 """Interview pages: blocks in, attributed turns and asides out.
 
-Every block becomes pieces (a label, somebody's speech, or an aside with its kind). Labels are accepted for the
-whole document first (`roster`), people are told apart second (`people`), and then one walk from top to bottom
-gives each block to whoever speaks in it (`walk`).
+Every block becomes pieces (a label, somebody's speech, or an aside with its kind). Labels are accepted for
+the whole document first (`roster`), people are told apart second (`people`), and then one walk from top to
+bottom gives each block to whoever speaks in it (`walk`).
 """
 
 from collections.abc import Sequence
@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from corpus.draft import Block, Draft
 from corpus.errors import FormatError, NoConversationError
 from corpus.model import Aside, Cue, Kind
+from corpus.page.evidence import ends_sentence
 from corpus.page.front import front_of
 from corpus.page.labels import Unit, units
-from corpus.page.reading import Reading, read_page
-from corpus.page.evidence import ends_sentence
-from corpus.page.shapes import is_bold, is_furniture, is_number_alone, shape_of
 from corpus.page.pieces import Use
+from corpus.page.reading import Reading, read_page
+from corpus.page.shapes import is_bold, is_furniture, is_number_alone, shape_of
 
 
 def segment(blocks: Sequence[Block], origin: str, format_name: str) -> Draft:
     """Return the turns of a page.
 
-    Raises FormatError "too-large" for more than MOST_BLOCKS blocks, and NoConversationError with a reason: "empty", "unlabelled" (questions as headings, nobody named),
-    "lyrics", "code", "list" (links or fields), "article" (anything else in which nobody is labelled).
+    Raises FormatError "too-large" for more than MOST_BLOCKS blocks, and NoConversationError with a reason:
+    "empty", "unlabelled" (questions as headings, nobody named), "lyrics", "code", "list" (links or fields),
+    "article" (anything else in which nobody is labelled).
     """
     if len(blocks) > MOST_BLOCKS:
         raise FormatError(origin, "too-large", blocks[MOST_BLOCKS].line, str(MOST_BLOCKS))
@@ -78,7 +79,7 @@ def _monologue_kind(unit: Unit) -> Kind | None:
 
 
 def monologue(blocks: Sequence[Block], origin: str, format_name: str, speaker: str) -> Draft:
-    """Return the page as the speech of one named person: every paragraph that is no heading, credit or chrome.
+    """Return the page as the speech of one named person: every paragraph but headings, credits, chrome.
 
     Raises NoConversationError "empty" if no paragraph is left.
     """

@@ -73,7 +73,7 @@ def _is_quote(_page: Page, floor: Floor, at: At) -> bool:
 def _is_dropped(page: Page, floor: Floor, at: At) -> bool:
     """A label that is no turn here (a summary's), or a list under a heading after the talk."""
     listed = at.tail and floor.headed_after and at.unit.block.kind is BlockKind.ITEM
-    return at.index in page.dropped or listed
+    return at.number in page.dropped or listed
 
 
 def _heads(page: Page, _floor: Floor, at: At) -> bool:
@@ -85,13 +85,13 @@ def _heads(page: Page, _floor: Floor, at: At) -> bool:
     closed = text.endswith(("。", ";", ",", ":", "!"))
     if closed or size > LONGEST_HEADING * 1.5:
         return False
-    if at.index and is_number_alone(page.units[at.index - 1].plain.strip()):
+    if at.number and is_number_alone(page.units[at.number - 1].plain.strip()):
         return True
     if size > LONGEST_HEADING:
         return False
     style = numbering(text)
     if style is not None and not is_boxed(text):
-        return _numbered_heads(page, at.index, style)
+        return _numbered_heads(page, at.number, style)
     return is_boxed(text) or (is_bold(at.unit) and not text.endswith("."))
 
 
@@ -147,7 +147,7 @@ def _pulled(page: Page, floor: Floor, at: At) -> bool:
     quoted = text[:1] == "“" and text.endswith("”") and text.count("“") == 1
     if quoted or _ATTRIBUTED.search(text):
         return True
-    beside = floor.headed or at.index + 1 in page.hits
+    beside = floor.headed or at.number + 1 in page.hits
     return len(text) >= 20 and beside and page.flat.count(text.rstrip("。.…")) >= 2
 
 
@@ -160,7 +160,7 @@ def _is_unexplained(page: Page, floor: Floor, at: At) -> bool:
         return True
     if not floor.asked or ends_question(at.text) or is_bold(at.unit):
         return False
-    following = page.later[at.index]
+    following = page.later[at.number]
     return (
         following is not None
         and page.roster.asks(floor.speaker or "")
@@ -170,7 +170,7 @@ def _is_unexplained(page: Page, floor: Floor, at: At) -> bool:
 
 def _heads_label(page: Page, floor: Floor, at: At) -> bool:
     """Whether a block right before a label is a heading or an unlabelled question."""
-    hit = page.next_hit(at.index)
+    hit = page.next_hit(at.number)
     if hit is None:
         return False
     size = bare_length(at.text)

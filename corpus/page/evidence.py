@@ -214,7 +214,7 @@ def glued(key: str, known: str) -> bool:
 
 
 def mistyped(profile: Profile, known: Profile) -> bool:
-    """Whether a label that comes once is one that comes often, but for one letter, and nobody is so called."""
+    """Whether a label that comes once is one that comes often but for one letter, and nobody's name."""
     key, often = profile.key, known.key
     if profile.introduced or profile.explained or known.count < 2 * profile.count:
         return False

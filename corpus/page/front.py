@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus.draft import BlockKind
-from corpus.page.labels import Unit
 from corpus.page.evidence import ends_sentence
+from corpus.page.labels import Unit
 from corpus.page.shapes import bare_length, shape_of
 
 LONGEST_DATE_LINE = 48
@@ -52,13 +52,14 @@ def _title(head: Sequence[Unit]) -> str:
             return unit.block.text.strip().strip("#* ")
     for unit in head[:3]:
         text = unit.block.text.strip().strip("*# ")
-        if unit.block.kind is BlockKind.PARAGRAPH and bare_length(text) <= 60:
-            if (
-                shape_of(unit) is None
-                and not unit.plain.rstrip().endswith(("。", ";", ",", ":"))
-                and not ends_sentence(unit.plain.replace("?", ""))
-            ):
-                return text
+        if (
+            unit.block.kind is BlockKind.PARAGRAPH
+            and bare_length(text) <= 60
+            and shape_of(unit) is None
+            and not unit.plain.rstrip().endswith(("。", ";", ",", ":"))
+            and not ends_sentence(unit.plain.replace("?", ""))
+        ):
+            return text
     return ""
 
 

@@ -1,8 +1,8 @@
 """Where a speaker's label can stand in a block. Whether it is one, the whole document decides (`roster`)."""
 
 import re
-from functools import lru_cache
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
@@ -24,8 +24,8 @@ class Unit(NamedTuple):
 class Hit(NamedTuple):
     """A possible label: `plain[start:stop]` of unit number `unit`, with speech from `stop`.
 
-    `name` is as printed, without brackets, marks and the `note` in parentheses; `key` is what two spellings of
-    it share. `form` is how it is set off: "colon", "bracket", "bold", "space", "line" or "letter".
+    `name` is as printed, without brackets, marks and the `note` in parentheses; `key` is what two spellings
+    of it share. `form` is how it is set off: "colon", "bracket", "bold", "dash", "space", "line", "letter".
     """
 
     unit: int
@@ -43,11 +43,14 @@ _NEVER = frozenset({BlockKind.CHROME, BlockKind.CAPTION, BlockKind.TABLE})
 _TIME = r"[\[(]?\s?(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
 _LEAD = re.compile(rf"(?:[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
 _TIMES = re.compile(_TIME)
-_NUMBER = r"(?:\d{1,3}(?:\s?[.、)]\s{0,3}|\s{2,4}))?"
+_NUMBER = r"(?:\d{1,3}(?:\s?[.、)]\s{0,3}|\s{2,4})|[A-Z]{0,2}\d{2,5}\s{1,4})?"
 _NAME = r"[^\s:。,!?;…“”\"\n|][^:。,!?;…“”\"\n|]{0,46}?"
 _CLOCK = r"(?:\s?[\[(]\s?(?:\d{1,3}:)?\d{1,3}:\d{2}\s?[\])])?"
+_NUMBERED = re.compile(_NUMBER)
+_AFTER_BOLD = re.compile(rf"\s*(?:{_TIME})?\s*")
 _COLON = re.compile(
-    rf"{_NUMBER}[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}{_CLOCK}[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}"
+    rf"{_NUMBER}[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}{_CLOCK}"
+    rf"[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}"
     rf":(?!//)[\]】」』>)]?\s*(?:{_TIME}(?=\s|$)\s*)?"
 )
 _BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
@@ -59,11 +62,12 @@ _SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
 _LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s{0,8}|\s{1,8})(?=\S)")
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
-    rf"(?<=[。!?…”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})\s{{0,2}}:(?!//)\s*"
+    rf"(?<=[。!?…”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})"
+    rf"\s{{0,2}}:(?!//)\s*"
 )
 _FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE))
 _AFFILIATION = re.compile(r"\s{0,2}(?:(?<!—)—(?!—)|(?<!-)-(?!-)|[–/|@_])\s{0,2}")
-_BRACKETS = ("()", "【】", "「」", "『』", "“”")
+_BRACKETS = (("(", ")"), ("【", "】"), ("「", "」"), ("『", "』"), ("“", "”"))
 _STOPS = frozenset("。!?….”」』)")
 _OPENING = "[【「『<(“〔《"
 _NOTE = re.compile(r"\s*[(\[【<]([^()\[\]【】<>]{0,60})[)\]】>]\s*")
@@ -131,12 +135,15 @@ def _first(index: int, unit: Unit) -> Hit | None:
 
 def _in_bold(index: int, unit: Unit) -> Hit | None:
     """A name in bold with no colon, if words follow that are not."""
-    text, body = unit.plain, unit.body
+    text = unit.plain
+    number = _NUMBERED.match(text, unit.body)
+    body = number.end() if number is not None else unit.body
     for start, end in unit.block.bold:
         if start <= body < end <= body + 24 and text[end:].strip():
             name = text[body:end].strip()
             if name and not re.search(r"[。,!?;:…]", name):
-                stop = end + len(text[end:]) - len(text[end:].lstrip())
+                after = _AFTER_BOLD.match(text, end)
+                stop = after.end() if after is not None else end
                 return _made(index, unit, (body, stop), name, "bold")
     return None
 

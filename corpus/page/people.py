@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from corpus.page.labels import Hit, Unit, key_of
-from corpus.page.evidence import Profile, SHORTENED, glued, mistyped
+from corpus.page.evidence import SHORTENED, Profile, glued, mistyped
+from corpus.page.labels import Hit, key_of
 from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL, plain
 
 _PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
@@ -45,36 +45,42 @@ _CREDITED = re.compile(
     rf"(?P<name>[{HAN}·]{{2,8}}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,4}})",
     re.IGNORECASE,
 )
+_NAMED_SO = rf"(?=访谈|专访|对话|采访|对谈|老师|教授|博士|先生|女士|院士|[^{HAN}]|$)"
 _SELF = rf"我(?:是|叫|的名字叫?)(?P<name>{{surname}}[{HAN}]{{{{1,2}}}})(?=[,。!;、:\s]|$)"
-_TITLED = rf"(?<![{HAN}])(?P<name>{{surname}}[{HAN}]{{{{1,2}}}})(?=访谈|专访|对话|采访|对谈|老师|教授|博士|先生|女士|院士|[^{HAN}]|$)"
+_TITLED = rf"(?<![{HAN}])(?P<name>{{surname}}[{HAN}]{{{{1,2}}}}){_NAMED_SO}"
 
 
 def full_names(free: str, title: str, profiles: Mapping[str, Profile], speech: str) -> dict[str, str]:
     """Names that stand for the labels of a document, printed form by key.
 
-    `free` is the plain text that is nobody's, `title` the plain title, `speech` the plain first words of turns.
+    `free` is the text that is nobody's, `title` the title, `speech` the first turns.
     """
     found: dict[str, str] = {}
-    for match in _CREDITED.finditer(free):
+    for match in _CREDITED.finditer(plain(free)):
         name = _without_title(match["name"])
         if PERSON.fullmatch(name) or LATIN_NAME.fullmatch(name):
-            found.setdefault(key_of(name), name)
+            found.setdefault(key_of(name), _printed(free, match, name))
     for profile in profiles.values():
-        name = plain(profile.name)
-        if _is_full(name):
+        if _is_full(plain(profile.name)):
             found.setdefault(profile.key, profile.name)
         elif len(profile.key) == 1 and HAN_LETTER.fullmatch(profile.key):
-            rule = profile.key
             for pattern, text in ((_SELF, speech), (_TITLED, title)):
-                named = {match["name"] for match in re.finditer(pattern.format(surname=rule), text)}
+                rule = pattern.format(surname=profile.key)
+                named = {match["name"]: match for match in re.finditer(rule, plain(text))}
                 if len(named) == 1:
-                    name = _without_title(named.pop())
-                    found.setdefault(key_of(name), name)
+                    name, match = named.popitem()
+                    name = _without_title(name)
+                    found.setdefault(key_of(name), _printed(text, match, name))
     return found
 
 
+def _printed(text: str, match: re.Match[str], name: str) -> str:
+    """The name as `text` prints it, whose plain form was matched; `name` is the beginning of what matched."""
+    return text[match.start("name") : match.start("name") + len(name)]
+
+
 def _named_at_end(text: str) -> str:
-    """The person's name that a run of words ends with, "" if it ends with none."""
+    """The person's name that a run of plain words ends with, "" if it ends with none."""
     if text.isascii():
         return text
     ends = (text[-length:] for length in (4, 3, 2, 5) if length <= len(text))
@@ -103,14 +109,14 @@ def _is_full(name: str) -> bool:
 def short_forms(free: str, notes: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Labels explained in passing, `张三（以下简称“张”）`, as names by key; `notes` are (label, its note)."""
     found: dict[str, str] = {}
-    for match in _SHORT_FOR.finditer(free):
+    for match in _SHORT_FOR.finditer(plain(free)):
         name = _named_at_end(match["name"])
         if name:
-            found[key_of(match["label"])] = name
+            found[key_of(match["label"])] = free[match.end("name") - len(name) : match.end("name")]
     for name, note in notes:
-        match = SHORTENED.search(plain(note))
-        if match is not None:
-            found[key_of(match["label"])] = name
+        label = SHORTENED.search(plain(note))
+        if label is not None:
+            found[key_of(label["label"])] = name
     return found
 
 
@@ -175,10 +181,8 @@ def _words(name: str) -> list[str]:
 
 def _shared_roles(profiles: Mapping[str, Profile]) -> dict[str, str]:
     """`记` is 记者, and a stray 问 or 答 between two people is whoever of them asks or answers."""
-    same: dict[str, str] = {}
-    for short, long in (("记", "记者"), ("主持", "主持人"), ("提问", "问"), ("观众提问", "观众")):
-        if short in profiles and long in profiles:
-            same[short] = long
+    pairs = (("记", "记者"), ("主持", "主持人"), ("提问", "问"), ("观众提问", "观众"))
+    same = {short: long for short, long in pairs if short in profiles and long in profiles}
     people = [profile for profile in profiles.values() if profile.key not in {"问", "答", "q", "a", *same}]
     askers = [profile for profile in people if profile.asks]
     answerers = [profile for profile in people if not profile.asks]
@@ -209,7 +213,7 @@ _CLAUSE = re.compile(
 def about_people(
     people: Mapping[str, tuple[str, ...]], free: Sequence[str], hits: Iterable[tuple[str, Hit]]
 ) -> dict[str, str]:
-    """What the document says of each person, by key: the label's note, a bio's first words, an introduction's title.
+    """What the document says of each person, by key: the label's note, a bio, an introduction's title.
 
     `people` gives plain names by key, `free` the texts that are nobody's, `hits` (key of the person, label).
     """

@@ -85,9 +85,9 @@ class Floor:
 
 
 class At(NamedTuple):
-    """A block without a label: its number, the unit, its plain text stripped, and whether no label follows."""
+    """A block without a label: its number, unit and stripped plain text, and whether no label follows."""
 
-    index: int
+    number: int
     unit: Unit
     text: str
     tail: bool

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
+from corpus.page.evidence import Profile, ends_sentence, is_credit, said_by
 from corpus.page.labels import Hit, Unit, hits, units
 from corpus.page.people import (
     about_people,
@@ -15,10 +16,9 @@ from corpus.page.people import (
     same_people,
     short_forms,
 )
-from corpus.page.evidence import Profile, ends_sentence, is_credit, said_by
+from corpus.page.pieces import Page, Piece
 from corpus.page.roster import Roster, is_lone_heading, roster_of
 from corpus.page.shapes import bare_length, is_back_matter, is_bio, numbering, opens_comments, opens_with_name
-from corpus.page.pieces import Page, Piece
 from corpus.page.walk import walk
 from corpus.page.words import ANONYMOUS, BIO, TALKING, TITLE_TAIL, plain
 
@@ -95,7 +95,7 @@ def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> l
     for index, hit in enumerate(possible):
         profile = roster.profiles[hit.key]
         said = said_by(found, possible, index)
-        if is_credit(hit, said, profile.role) or not _form_counts(found, hit, said, roster, kept):
+        if is_credit(hit, said, profile.role) or not _form_counts(hit, said, roster, kept):
             continue
         kind = found[hit.unit].block.kind
         if kind is not BlockKind.PARAGRAPH and hit.key not in roster.placed.get(kind, ()):
@@ -106,7 +106,7 @@ def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> l
     return _without_lists(found, kept)
 
 
-def _form_counts(found: Sequence[Unit], hit: Hit, said: str, roster: Roster, kept: Sequence[Hit]) -> bool:
+def _form_counts(hit: Hit, said: str, roster: Roster, kept: Sequence[Hit]) -> bool:
     """Whether the way this label is set off counts here. A lost colon counts after a full name."""
     if hit.form in roster.forms or (hit.form == "bracket" and roster.profiles[hit.key].role.asker):
         return True
@@ -118,10 +118,8 @@ def _speaks_next(
     found: Sequence[Unit], possible: Sequence[Hit], hit: Hit, roster: Roster, profile: Profile
 ) -> bool:
     """Whether a label alone on its line is followed by what its owner says, and no list or other label."""
-    if (
-        hit.unit + 1 >= len(found)
-        or is_lone_heading(hit, found)
-        and hit.key not in roster.placed.get(BlockKind.HEADING, ())
+    if hit.unit + 1 >= len(found) or (
+        is_lone_heading(hit, found) and hit.key not in roster.placed.get(BlockKind.HEADING, ())
     ):
         return False
     often = profile.alone >= 0.5 * profile.count or roster.alone
@@ -134,7 +132,7 @@ def _speaks_next(
 
 
 def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
-    """Without titles and guest lists before or after the talk: labels before what is no sentence, or a bio."""
+    """Without titles and guest lists around the talk: labels before what is no sentence, or a bio."""
     texts = [found[hit.unit].plain[hit.stop :].strip() for hit in kept]
     loose = [bool(text) and not ends_sentence(text) and bare_length(text) <= 60 for text in texts]
     if sum(loose) > 0.3 * len(loose):
@@ -158,14 +156,14 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
 
 def _back_matter(found: Sequence[Unit], kept: Sequence[Hit]) -> int:
     """How many of the hits stand before the heading of a guest list or of notes that ends the talk."""
-    for index in range(kept[len(kept) * 2 // 3].unit, found and kept[-1].unit):
+    for index in range(kept[len(kept) * 2 // 3].unit, kept[-1].unit) if kept else ():
         if is_back_matter(found[index].plain.strip()):
             return sum(hit.unit < index for hit in kept)
     return len(kept)
 
 
 def _is_title(found: Sequence[Unit], hit: Hit, following: int) -> bool:
-    """Whether a hit at the top is the title of the page: text that is nobody's lies between it and the next."""
+    """Whether a hit at the top is the title of the page: nobody's text lies between it and the next."""
     told = "\n".join(unit.plain for unit in found[hit.unit + 1 : following])
     text = found[hit.unit].plain[hit.stop :]
     first = hit.unit == 0 and bare_length(text) <= 40
@@ -187,10 +185,10 @@ def _page(
         for index, unit in enumerate(found)
         if index not in by_unit and (index < first or index > last)
     ]
-    flat = plain("\n".join(free))
-    title = "\n".join(plain(text) for text in free[:3])
+    flat = "\n".join(free)
+    title = "\n".join(free[:3])
     labels = [hit for unit in by_unit.values() for hit in unit]
-    speech = "\n".join(found[index].plain for index in sorted(by_unit)[:40])
+    speech = "\n".join(found[index].block.text for index in sorted(by_unit)[:40])
     explained = {**legend, **short_forms(flat, [(hit.name, hit.note) for hit in labels if hit.note])}
     names = full_names(flat, title, roster.profiles, speech)
     same, printed = same_people(roster.profiles, names, explained)
@@ -269,12 +267,12 @@ _NICK = re.compile(r"[a-z0-9_.@-]{1,16}")
 
 
 def _roles(roster: Roster, page: Page, printed: Mapping[str, str]) -> frozenset[str]:
-    """Names that mean somebody only in this source: roles, single letters, surnames with a title, nicknames."""
+    """Names that mean somebody only in this source: roles, single letters, 张老师, nicknames."""
     found: set[str] = set()
     for key, profile in roster.profiles.items():
         person = page.same.get(key, key)
         name = plain(printed[person])
-        loose = len(name) == 1 or TITLE_TAIL.sub("", name) != name and len(TITLE_TAIL.sub("", name)) <= 2
+        loose = len(name) == 1 or (TITLE_TAIL.sub("", name) != name and len(TITLE_TAIL.sub("", name)) <= 2)
         own = roster.profiles.get(person, profile).role if person in roster.profiles else None
         if (own is not None and own.is_role) or ANONYMOUS.fullmatch(person) or loose or _NICK.fullmatch(name):
             found.add(printed[person])

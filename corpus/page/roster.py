@@ -36,7 +36,7 @@ class Roster:
 
     profiles: Mapping[str, Profile]
     forms: frozenset[str]
-    placed: Mapping[BlockKind, frozenset[str]]  # by kind of block, the keys whose labels usually stand in one
+    placed: Mapping[BlockKind, frozenset[str]]  # by kind of block, the keys whose labels stand in such
     alone: bool  # labels stand on lines of their own
 
     def asks(self, key: str) -> bool:
@@ -69,7 +69,7 @@ def supported(profile: Profile) -> bool:
 
 
 def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str] = ()) -> Roster | None:
-    """The speakers of a document, or None if nobody talks to anybody in it. `legend`: keys that it explains."""
+    """The speakers of a document, or None if nobody talks to anybody. `legend`: keys that it explains."""
     outright = [hit for hit in hits if not hit.inline or hit.bold or role_of(plain(hit.name), hit.key).strong]
     profiles = profiles_of(units, outright)
     short = {match["label"] for hit in outright if (match := SHORTENED.search(plain(hit.note))) is not None}
@@ -85,7 +85,7 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     introduce(profiles.values(), units, labelled)
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
     core |= _once(profiles, core, dense=_is_dense(core, outright, units))
-    core = _without_records(core, outright)
+    core = _without_records(core)
     if not _talk(core, profiles, outright, units):
         return None
     return Roster(
@@ -115,7 +115,7 @@ def _is_dense(core: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[
 
 
 def _once(profiles: Mapping[str, Profile], core: Mapping[str, Profile], *, dense: bool) -> dict[str, Profile]:
-    """Labels that come once (or vary) but are vouched for by the ones that come back, or by an introduction."""
+    """Labels that come once but are vouched for by the ones that come back, or by an introduction."""
     bold = sum(profile.bold for profile in core.values()) >= 0.8 * sum(p.count for p in core.values())
     found = {
         key: profile
@@ -132,37 +132,48 @@ def _once(profiles: Mapping[str, Profile], core: Mapping[str, Profile], *, dense
         and profile.sentences
         and profile.kinds[BlockKind.ITEM] == 0
     }
-    asked = any(profile.asks for profile in table.values())
+    asked = any(profile.questions for profile in table.values())
     known = sum(profile.introduced or profile.role.is_role for profile in table.values())
     return table if asked and len(table) >= 3 and known >= 0.6 * len(table) else {}
 
 
 def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool, dense: bool) -> bool:
+    """Whether something speaks for a label that the document does not support by itself.
+
+    `bold`: the labels of the core are bold; `dense`: nearly every block begins with one.
+    """
     role = profile.role
-    if profile.forms["bracket"] and profile.role.asker and profile.sentences:
+    if profile.forms["bracket"] and role.asker and profile.sentences:
         return True
     if not profile.forms["colon"] or profile.letters < 2:
         return False
-    if profile.explained or any(
-        glued(profile.key, key) or mistyped(profile, other) for key, other in core.items()
-    ):
-        return True
-    if role.barred or profile.kinds[BlockKind.ITEM] > 0.5 * profile.count:
-        return False
-    if role.is_role or role.office or any(is_given_name(other, profile) for other in core.values()):
-        return True
+    kin = any(glued(profile.key, key) or mistyped(profile, other) for key, other in core.items())
+    if profile.explained or kin or role.barred or profile.kinds[BlockKind.ITEM] > 0.5 * profile.count:
+        return profile.explained or kin
+    known = any(is_given_name(other, profile) for other in core.values())
+    return role.is_role or role.office or known or _speaks(profile, bold=bold, dense=dense)
+
+
+def _speaks(profile: Profile, *, bold: bool, dense: bool) -> bool:
+    """Whether a label that nothing else vouches for is a name before what is said."""
+    role = profile.role
     said = profile.sentences > 0 and profile.letters >= 4
-    if said and TITLED.fullmatch(plain(profile.name)):
-        return True
-    if dense and said and profile.letters >= 8 * profile.count and profile.sentences == profile.count:
-        if (role.person and len(profile.key) >= 3) or profile.distinct >= 2:
-            return True
-    if role.person or role.nick:
-        asks = profile.questions > 0 and (profile.key.isascii() or len(profile.key) >= 3)
-        return (said and (profile.introduced or asks)) or (bold and profile.bold > 0)
-    if bold and profile.bold and profile.name.isascii() and _LEAD_IN.match(profile.name) is None:
-        return profile.name[:1].isupper() and profile.name.count(" ") <= 2
-    return said and role.outlet and profile.questions > 0
+    long_name = role.person and len(profile.key) >= 3
+    set_off = bold and profile.bold > 0
+    full = profile.letters >= 8 * profile.count and profile.sentences == profile.count
+    latin = profile.name.isascii() and profile.name[:1].isupper() and profile.name.count(" ") <= 2
+    return (
+        (said and TITLED.fullmatch(plain(profile.name)) is not None)
+        or (dense and full and (long_name or profile.distinct >= 2))
+        or (
+            (role.person or role.nick)
+            and said
+            and (profile.introduced or (profile.questions > 0 and long_name))
+        )
+        or (set_off and (long_name or (profile.introduced and (role.person or role.nick))))
+        or (set_off and latin and _LEAD_IN.match(profile.name) is None)
+        or (said and role.outlet and profile.questions > 0)
+    )
 
 
 _LEAD_IN = re.compile(
@@ -170,7 +181,7 @@ _LEAD_IN = re.compile(
 )
 
 
-def _without_records(core: dict[str, Profile], hits: Sequence[Hit]) -> dict[str, Profile]:
+def _without_records(core: dict[str, Profile]) -> dict[str, Profile]:
     """The core, unless all of it may be the fields of repeated records (`成本：` … `周期：` …)."""
     firm = any(
         profile.role.is_role
@@ -196,26 +207,29 @@ def _talk(
             or not is_lone_heading(hit, units)
         )
     ]
-    if len(turns) < 2 or not core:
-        return False
-    if sum(profile.sentences for profile in core.values()) < 0.5 * sum(p.count for p in core.values()):
-        return False
-    others = sum(
-        p.count for key, p in profiles.items() if key not in core and p.forms["colon"] and not p.role.barred
-    )
-    if others > 2 * len(turns):
-        return False
-    if not _covers(turns, units):
+    if len(turns) < 2 or not _is_mostly_speech(core, profiles, len(turns)) or not _covers(turns, units):
         return False
     colons = sum(hit.form == "colon" for hit in turns)
     if len(core) == 1:
         return colons >= 3 and _asked_by_headings(turns, units)
-    changes = sum(one.key != other.key for one, other in pairwise(turns))
+    changes = sum(one.key != other.key for one, other in pairwise(turns)) / (len(turns) - 1)
     if colons >= 3:
-        return changes >= 0.25 * (len(turns) - 1)
+        return changes >= 0.25
     asked = any(profile.asks for profile in core.values())
     people = all(profile.role.person and not profile.key.isascii() for profile in core.values())
-    return len(turns) >= 4 and changes >= 0.5 * (len(turns) - 1) and (asked or people)
+    return len(turns) >= 4 and changes >= 0.5 and (asked or people)
+
+
+def _is_mostly_speech(core: Mapping[str, Profile], profiles: Mapping[str, Profile], turns: int) -> bool:
+    """Whether what follows the labels is sentences, and not many other words stand before colons."""
+    count = sum(profile.count for profile in core.values())
+    sentences = sum(profile.sentences for profile in core.values())
+    others = sum(
+        profile.count
+        for key, profile in profiles.items()
+        if key not in core and profile.forms["colon"] and not profile.role.barred
+    )
+    return sentences >= 0.5 * count and others <= 2 * turns
 
 
 def _covers(turns: Sequence[Hit], units: Sequence[Unit]) -> bool:

@@ -136,23 +136,20 @@ def shape_of(unit: Unit) -> Kind | None:
         return Kind.HEADING
     if kind is BlockKind.CAPTION or _IMAGE.match(text):
         return Kind.CAPTION
-    if (
-        kind in {BlockKind.CHROME, BlockKind.TABLE}
-        or not text
-        or _RULE.match(text)
-        or unit.body >= len(unit.plain.rstrip())
-    ):
+    empty = not text or _RULE.match(text) is not None or unit.body >= len(unit.plain.rstrip())
+    if empty or kind in {BlockKind.CHROME, BlockKind.TABLE}:
         return Kind.CHROME
+    return Kind.HEADING if is_back_matter(text) else _note_shape(text) or _line_shape(text)
+
+
+def _note_shape(text: str) -> Kind | None:
+    """The kind of a footnote, an editor's note or a line in brackets."""
     if _FOOTNOTE.match(text):
         return Kind.NOTE
-    if is_back_matter(text):
-        return Kind.HEADING
     bracketed = _BRACKETED.match(text)
     if bracketed is not None:
         return _bracketed(bracketed["inside"])
-    if _NOTE.match(text):
-        return Kind.NOTE
-    return _line_shape(text)
+    return Kind.NOTE if _NOTE.match(text) else None
 
 
 def _bracketed(inside: str) -> Kind:

@@ -1,7 +1,7 @@
-"""The closed classes of words that pages are made of, in Simplified Chinese and English; and how to fold to them.
+"""The closed classes of words that pages are made of, Simplified Chinese and English; and the fold to them.
 
-None of these names a person or an outlet: they are the words of the trade (roles, credits, page furniture) and
-the commonest surnames. Names themselves are learnt from each document.
+None of these names a person or an outlet: they are the words of the trade (roles, credits, page furniture)
+and the commonest surnames. Names themselves are learnt from each document.
 """
 
 import re
@@ -49,11 +49,14 @@ def _plainness() -> _Plainness:
 
 
 def plain(text: str) -> str:
-    """Return `text` with half-width marks and Simplified characters: what rules look at. Offsets stay valid."""
+    """Return `text` with half-width marks and Simplified characters, as rules want it. Offsets stay valid."""
     return text if text.isascii() else text.translate(_plainness())
 
 
-_COMPOUND_SURNAMES = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|夏侯|端木|百里|南宫|范姜|张简|东郭|轩辕|独孤|拓跋|呼延|闻人|澹台|公冶|太史|申屠|钟离|鲜于|仲孙|乐正|第五"
+_COMPOUND_SURNAMES = (
+    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|夏侯|端木|百里|南宫|范姜|张简|"
+    "东郭|轩辕|独孤|拓跋|呼延|闻人|澹台|公冶|太史|申屠|钟离|鲜于|仲孙|乐正|第五"
+)
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁于余叶蒋杜苏魏程吕丁任沈姚卢傅钟姜崔谭"
     "廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱严赖覃洪武莫孔汤向常温康施文牛樊葛邢安齐易"
@@ -64,7 +67,13 @@ _SURNAMES = (
     "鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智"
     "幸奉植衡富尧闭由岩逄蔡付闫展芦占庹原雒佟佘訾郄"
 )
-_TITLES = "先生|女士|小姐|太太|老师|教授|博士|院士|医生|医师|大夫|律师|导演|主任|院长|校长|总监|总裁|总经理|经理|部长|局长|书记|主席|会长|理事长|秘书长|所长|馆长|董事长|董事|首席|工程师|总|工|导|院|校长|同学|师傅|委员|议员|议长|司长|次长|委员长|处长|科长|市长|县长|省长|大使|将军|上校|站长|社长|主编|编辑|记者|法官|检察官|队长|教练|店长|掌柜|阿姨|叔叔|爷爷|奶奶|大爷|大妈|大叔|大姐|大哥|哥|姐|爷|叔|姨|嫂"
+_TITLES = (
+    "先生|女士|小姐|太太|老师|教授|博士|院士|医生|医师|大夫|律师|导演|主任|院长|校长|总监|总裁|"
+    "总经理|经理|部长|局长|书记|主席|会长|理事长|秘书长|所长|馆长|董事长|董事|首席|工程师|总|工|导|"
+    "院|校长|同学|师傅|委员|议员|议长|司长|次长|委员长|处长|科长|市长|县长|省长|大使|将军|上校|站长|"
+    "社长|主编|编辑|记者|法官|检察官|队长|教练|店长|掌柜|阿姨|叔叔|爷爷|奶奶|大爷|大妈|大叔|大姐|"
+    "大哥|哥|姐|爷|叔|姨|嫂"
+)
 
 HAN = "一-鿿㐀-䶿"
 _TRANSLITERATING = (
@@ -86,7 +95,10 @@ TITLED = re.compile(
 )
 SURNAME = re.compile(rf"{_COMPOUND_SURNAMES}|[{_SURNAMES}]")
 TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{_TITLES})$")
-_LATIN_WORD = r"(?:[A-ZÀ-Þ]\.|(?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Prof|DR|MR|MRS|MS)\.|[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*|(?:de|van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
+_LATIN_WORD = (
+    r"(?:[A-ZÀ-Þ]\.|(?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Prof|DR|MR|MRS|MS)\.|[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*|(?:de|"
+    r"van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
+)
 LATIN_NAME = re.compile(
     rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|DR|MR|MRS|MS|PROF)\.? )?"
     rf"(?:{_LATIN_WORD}|[A-Z]\.(?: ?[A-Z]\.)*)(?:[ .·]{{1,2}}{_LATIN_WORD}){{0,4}}(?: ?\.)?"
@@ -198,7 +210,8 @@ TALKING = re.compile(
     re.IGNORECASE,
 )
 BIO = re.compile(
-    r"现任|曾任|曾就职|曾在|毕业于|著有|代表作|研究方向|主要研究|从事|出生|生于|获得.{0,12}(?:奖|学位)|"
+    r"汉族|原籍|籍贯|享年|现任|曾任|曾就职|曾在|毕业于|著有|代表作|研究方向|主要研究|从事|出生|生于|"
+    r"获得.{0,12}(?:奖|学位)|"
     r"(?:创始人|合伙人|CEO|CTO|总裁|总经理|董事长|主任|教授|"
     r"研究员|院士|作家|导演|编剧|主编|编辑|记者|主播|主理人|院长|校长|所长|馆长|会长|主席|专家|学者|博士|"
     r"医生|律师|设计师|工程师|养蜂人|艺术家|摄影师)(?=[,、。;]|$)|"
