@@ -59,6 +59,14 @@ SHAPES = {
         "方远 2026-03-04 00:00:01\n早上好。\n陆青 2026-03-04 00:00:04\n"
         "您好，请坐。\n方远 2026-03-04 00:00:09\n谢谢。"
     ),
+    "colon and time": "方远：00:01\n早上好。\n陆青：00:04\n您好，请坐。\n方远：00:09\n谢谢。",
+    "comma and time": "方远, 00:01\n早上好。\n陆青, 00:04\n您好，请坐。\n方远, 00:09\n谢谢。",
+    "bar and time": "方远 | 00:01\n早上好。\n陆青 | 00:04\n您好，请坐。\n方远 | 00:09\n谢谢。",
+    "time, dash, name": "00:01 - 方远\n早上好。\n00:04 - 陆青\n您好，请坐。\n00:09 - 方远\n谢谢。",
+    "chat": (
+        "00:00:01 From 方远 to Everyone: 早上好。\n00:00:04 From 陆青 to Everyone: 您好，请坐。\n"
+        "00:00:09 From 方远 to Everyone: 谢谢。"
+    ),
     "Markdown headings": (
         "## 方远 00:01\n\n早上好。\n\n## 陆青 00:04\n\n您好，请坐。\n\n"
         "## 方远 00:09\n\n谢谢。"
@@ -170,6 +178,25 @@ def test_preamble_of_a_language_model_is_no_speech() -> None:
     ]
 
 
+def test_parts_and_posts_are_told_of_the_person() -> None:
+    draft = read(
+        "主持人 方远 00:05\n您好\n陆青（某社编辑） 00:09\n好\n主持人 方远 00:12\n"
+        "行\n陆青（某社编辑） 00:15\n嗯\n"
+    )
+    assert [cue.label for cue in draft.cues] == ["方远", "陆青", "方远", "陆青"]
+    assert draft.about == {"方远": "主持人", "陆青": "某社编辑"}
+
+
+def test_otter_puts_keywords_and_speakers_on_top() -> None:
+    draft = read(
+        "Budget talk\nTue, Jan 6, 2026 9:30AM • 59:12\n\nSUMMARY KEYWORDS\n"
+        "budget, plan\n\nSPEAKERS\nIda Moor, Ben Hale\n\n"
+        "Ida Moor  00:01\nHello there.\n\nBen Hale  00:05\nHi.\n\nIda Moor  00:09\nBye.\n"
+    )
+    assert said(draft) == [("Ida Moor", "Hello there."), ("Ben Hale", "Hi."), ("Ida Moor", "Bye.")]
+    assert draft.title == "Budget talk"
+
+
 def test_meet_has_one_time_for_several_speakers() -> None:
     draft = read(
         "Attendees\n方远, 陆青\nTranscript\n00:00:00\n方远: 您好\n陆青: 您好啊\n"
@@ -186,10 +213,8 @@ def test_a_colon_in_speech_names_nobody() -> None:
 
 def test_a_clause_before_a_colon_is_no_heading_even_with_a_time() -> None:
     draft = read(
-        (
-            "[00:12] 方远：先说。\n[00:15] 其实问题是：没钱\n[00:16] 陆青：对。\n"
-            "[00:17] 方远：好。\n[00:19] 林秋：我补充。"
-        )
+        "[00:12] 方远：先说。\n[00:15] 其实问题是：没钱\n[00:16] 陆青：对。\n"
+        "[00:17] 方远：好。\n[00:19] 林秋：我补充。"
     )
     assert said(draft) == [
         ("方远", "先说。\n其实问题是：没钱"),
@@ -267,10 +292,8 @@ def test_times_without_names_are_refused_unless_one_person_is_named(text: str) -
         "开场 00:00\n预算 03:21\n排期 10:22\n尾声 20:15",
         "第一场 10:30\n第一会议室\n第二场 11:30\n第二会议室",
         (
-            (
-                "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n"
-                "**Ida:** Back.\n\n**Ben:** Yes.\n\n"
-            )
+            "**Ida:** Hello.\n\n**Ben:** Hi.\n\n**Break:** \\[13:19\\]\n\n"
+            "**Ida:** Back.\n\n**Ben:** Yes.\n\n"
             "**Break:** \\[23:19\\]\n\n**Ida:** Bye.\n\n**Ben:** Bye."
         ),
         "记者：您怎么看？\n方远：我不同意。\n记者：为什么？\n方远：太贵。",

@@ -45,9 +45,7 @@ class Shape(Enum):
 _ONE_LINE: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.LABEL_TIME,
-        re.compile(
-            rf"(?P<name>\[?{_NAME}\]?){_GAP}*[:：]{_GAP}*(?P<time>{_BOXED})(?:{_GAP}*(?P<text>.*))?\Z"
-        ),
+        re.compile(rf"(?P<name>\[?{_NAME}\]?){_GAP}*[:：]{_GAP}*(?P<time>{_BOXED}|{_WHEN}\Z)(?P<text>.*)\Z"),
     ),
     (
         Shape.NAME_BOXED,
@@ -66,7 +64,7 @@ _ONE_LINE: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.NAME_TIME,
         re.compile(
-            rf"(?P<name>[\[【]?{_NAME}[\]】]?)(?:{_GAP}+|{_GAP}*[|•·–—-]{_GAP}*|(?<=[\]】])|(?=[\[【(（]))"
+            rf"(?P<name>[\[【]?{_NAME}[\]】]?)(?:{_GAP}+|{_GAP}*[|•·–—,，-]{_GAP}*|(?<=[\]】])|(?=[\[【(（]))"
             rf"(?P<time>{_BOXED}|{_WHEN}){_GAP}*(?P<text>)\Z"
         ),
     ),

@@ -26,13 +26,14 @@ _ROLES = re.compile(
 
 _NOTE = re.compile(r"(\S.*?\S)\s*[(（]([^()（）]{1,60})[)）]")
 _BRACKETS = re.compile(r"[\[【「『<《(（]\s*([^\[\]【】「」『』<>《》()（）]+?)\s*[\]】」』>》)）]\Z")
+_CHAT = re.compile(r"\A\s*From (.+?) to (?:Everyone|everyone|All|.{1,40})\s*\Z")  # Zoom's chat
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
 
 
 @lru_cache(maxsize=4096)
 def clean_label(label: str) -> str:
     """Return a label without emphasis marks, brackets around it, a colon after it, or doubled blanks."""
-    text = _SPACES.sub(" ", label).strip()
+    text = _CHAT.sub(r"\1", _SPACES.sub(" ", label)).strip()
     text = text.strip("*`").strip()
     text = text.rstrip(":：").strip()
     if text.startswith("__") and text.endswith("__"):
@@ -55,8 +56,13 @@ def is_role(label: str) -> bool:
     return is_anonymous(label) or bool(_ROLES.fullmatch(label))
 
 
+_PART = re.compile(r"(主持人|主持|记者|記者|嘉宾|嘉賓|主播|司仪|司儀)[ :：·]{1,2}([\u3400-\u9fff·]{2,12})")
+
+
 def without_note(label: str) -> tuple[str, str]:
-    """Return a person's label without the part in brackets at its end, and that part: Ann Lee (host)."""
+    """Return a person's label without the part they have in the talk, and that part: Ann Lee (host)."""
+    if part := _PART.fullmatch(label):
+        return part.group(2), part.group(1)
     found = _NOTE.fullmatch(label)
     if not found or is_role(found.group(1)):
         return label, ""
