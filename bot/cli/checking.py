@@ -108,7 +108,9 @@ def export_command(texts: TerminalTexts) -> click.Command:
     def export_(frame: Frame, source: str, output: Path | None) -> int:
         with frame.archive(samples=True) as archive:
             store = archive.store
-            text = export(store.transcript(store.find_source(source).id))
+            text = export(
+                store.transcript(store.find_source(source).id), frame.texts.export_notes.splitlines()
+            )
         if output is None:
             click.echo(text, nl=False, file=frame.out.file)
         else:

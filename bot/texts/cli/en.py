@@ -168,6 +168,9 @@ TEXTS = TerminalTexts(
     renamed="{old} is now {new}.",
     merged="{count} merged into {name}.",
     exported="Written to {path}. Edit it and add it again to replace the source.",
+    export_notes="""Edit this file and add it: it replaces its source, and turns you did not touch stay the same.
+A turn starts with “Name:” at the start of a line; its other paragraphs are indented. A ~ before it: repaired.
+Lines such as “(heading) …” are never quoted; put “Name:” in the place of the brackets to make them speech. # is a comment.""",
     nothing_to_edit="Say what to set: --title, --date, --url or --media.",
     merge_two="Give at least two names; the first is kept.",
     bad_date="“{value}” is no date; write it as 2026-05-31.",

@@ -106,6 +106,7 @@ class TerminalTexts:
     renamed: str  # old, new
     merged: str  # name, count
     exported: str  # path
+    export_notes: str  # the comments of an exported file, one a line: how to edit it
     nothing_to_edit: str
     merge_two: str
     bad_date: str  # value

@@ -167,6 +167,9 @@ TEXTS = TerminalTexts(
     renamed="{old} 现在叫 {new}。",
     merged="已把 {count} 个名字并入 {name}。",
     exported="已写到 {path}。编辑后再加入即可替换来源。",
+    export_notes="""改好后再添加这个文件，就替换原来的来源；没有改动的发言保持不变。
+一段发言从行首的“姓名：”开始，它的其余段落缩进。行首的 ~ 表示原文有修复。
+“(heading) …”这样的行不会被引用；去掉括号、写上“姓名：”，就成为发言。# 之后是注释。""",
     nothing_to_edit="请说明要设置什么：--title、--date、--url 或 --media。",
     merge_two="请至少给两个名字，保留第一个。",
     bad_date="“{value}”不是日期，请写成 2026-05-31。",

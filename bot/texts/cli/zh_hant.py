@@ -167,6 +167,9 @@ TEXTS = TerminalTexts(
     renamed="{old} 現在叫 {new}。",
     merged="已把 {count} 個名字併入 {name}。",
     exported="已寫到 {path}。編輯後再加入即可替換來源。",
+    export_notes="""改好後再加入這個檔案，就替換原來的來源；沒有改動的發言保持不變。
+一段發言從行首的「姓名：」開始，它的其餘段落縮排。行首的 ~ 表示原文有修復。
+「(heading) …」這樣的行不會被引用；去掉括號、寫上「姓名：」，就成為發言。# 之後是註解。""",
     nothing_to_edit="請說明要設定什麼：--title、--date、--url 或 --media。",
     merge_two="請至少給兩個名字，保留第一個。",
     bad_date="「{value}」不是日期，請寫成 2026-05-31。",
