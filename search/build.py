@@ -1,7 +1,7 @@
 """Documents into segments: terms are numbered as they come, then sorted once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,9 @@ from search.segment import BLOCK, Array, SegmentWriter, Shape, term_bytes
 
 STRETCH = 2048
 """Documents turned into numbers at a time."""
+
+STEP = 1 << 18
+"""Terms worked on at a time."""
 
 
 class _Numbering(dict[str, int]):
@@ -141,9 +144,12 @@ class Words(NamedTuple):
         """The terms at these places, in that order."""
         sizes = np.diff(self.text_at)[chosen]
         at = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-        if len(chosen) == len(self.text_at) - 1 and (np.diff(chosen) == 1).all():
-            return Words(self.text, at)
-        return Words(self.text[np.arange(at[-1]) + np.repeat(self.text_at[chosen] - at[:-1], sizes)], at)
+        text = np.empty(at[-1], np.uint8)
+        for part in _steps(len(chosen)):
+            shifts = np.repeat(self.text_at[chosen[part]] - at[:-1][part], sizes[part])
+            low = int(at[part.start])
+            text[low : low + len(shifts)] = self.text[np.arange(low, low + len(shifts)) + shifts]
+        return Words(text, at)
 
     def ranks(self) -> NDArray[np.int64]:
         """The place of each term among the distinct ones in order of bytes, from 0."""
@@ -151,13 +157,14 @@ class Words(NamedTuple):
 
     def keys(self, chosen: Array, level: int = 0) -> NDArray[np.uint64]:
         """Bytes 8 x level to 8 x level + 8 of chosen terms as big-endian numbers, zeros behind their end."""
-        padded = np.append(self.text, np.zeros(8, np.uint8))
         keys = np.zeros(len(chosen), np.uint64)
-        starts = self.text_at[chosen] + 8 * level
-        left = self.text_at[chosen + 1] - starts
-        for byte in range(8):
-            keys <<= np.uint64(8)
-            keys |= np.where(left > byte, padded[np.minimum(starts + byte, len(self.text))], 0)
+        for part in _steps(len(chosen) if len(self.text) else 0):
+            starts = self.text_at[chosen[part]] + 8 * level
+            left = self.text_at[chosen[part] + 1] - starts
+            for byte in range(8):
+                keys[part] <<= np.uint64(8)
+                values = self.text.take(np.minimum(starts + byte, len(self.text) - 1))
+                keys[part] |= np.where(left > byte, values, 0)
         return keys
 
     def _ranks(self, chosen: Array, level: int) -> NDArray[np.int64]:
@@ -173,6 +180,12 @@ class Words(NamedTuple):
         ranks = np.empty(len(chosen), np.int64)
         ranks[order] = np.cumsum(new)
         return ranks
+
+
+def _steps(count: int) -> Iterator[slice]:
+    """Ranges of places that are worked on at a time, to need little memory in between."""
+    for start in range(0, count, STEP):
+        yield slice(start, min(count, start + STEP))
 
 
 def coded(frequencies: Array, lengths: Array) -> tuple[Array, Array, Array]:

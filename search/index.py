@@ -30,8 +30,8 @@ LOCK = "writing.lock"
 MERGE_LOCK = "merging.lock"
 SUFFIX = ".segment"
 FORMAT = 1
-SPILL = 12_000_000
-"""Terms gathered in memory (about 400 MB with their sorting) before they are written as a segment."""
+SPILL = 6_000_000
+"""Terms gathered in memory (about 300 MB with their sorting) before they are written as a segment."""
 
 
 class _State(NamedTuple):
