@@ -111,7 +111,7 @@ function chooseLanguage(code) {
 }
 
 /** Light or dark, kept for the next visit. */
-export function chooseTheme(theme) {
+function chooseTheme(theme) {
   document.documentElement.dataset.theme = theme;
   localStorage.setItem("theme", theme);
   if (state.texts) drawOptions();
