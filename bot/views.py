@@ -3,6 +3,7 @@
 Everything here is worked out in a thread beside the event loop and touches no network.
 """
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from bot.render import Look
 from search.model import Quote
 
 PAGE = 3
+# A turn's public id, as it stands in deep links or by itself.
+QUOTE_ID = re.compile(r"(?:q_)?([a-z2-7]{12})")
 # How far from its old place a quote is looked for when the library changed since.
 _DRIFT = 10
 # Draws after which a quote by chance counts as the only one.
@@ -53,7 +56,11 @@ class Asker(NamedTuple):
 
 
 def answer(desk: Desk, topic: str, look: Look, asker: Asker) -> View:
-    """The answer to a topic as somebody typed it."""
+    """The answer to a topic as somebody typed it, or the quote of that id."""
+    named = QUOTE_ID.fullmatch(topic.strip())
+    quote = desk.archive.quote(named[1]) if named else None
+    if quote is not None:
+        return single(desk, quote, look, asker)
     refused = refuse_topic(topic, look.texts)
     if refused:
         return View(desk.renderer.answer(refused, look))

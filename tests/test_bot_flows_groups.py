@@ -215,6 +215,15 @@ async def test_messages_of_bots_are_left_alone(telegram: Telegram, people) -> No
     assert telegram.after(sent) == []
 
 
+async def test_a_channels_post_in_its_group_is_not_answered_twice(telegram: Telegram, people) -> None:
+    anna, _ = people
+    group = telegram.world.supergroup("手艺群", [anna])
+    sent = telegram.people.send(anna, group, "/quote 学徒")
+    telegram.world.updates._waiting[-1]["message"]["is_automatic_forward"] = True
+    await telegram.settle()
+    assert telegram.after(sent) == []
+
+
 async def test_who_writes_as_the_group_is_answered(telegram: Telegram, people) -> None:
     anna, _ = people
     group = telegram.world.supergroup("手艺群", [], admins=[anna])

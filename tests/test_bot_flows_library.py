@@ -182,6 +182,11 @@ async def test_renaming_and_hiding(telegram: Telegram, admin) -> None:
     assert telegram.after(sent)[0].body.text == ZH.toasts.gone
     [said] = await telegram.say(admin, f"/library show q_{turn}")
     assert said.body.text == SAID.shown_turn.format(id=turn)
+    [card] = await telegram.say(admin, turn)
+    [said] = await telegram.say(admin, "/library hide", reply_to=card)
+    assert said.body.text == SAID.hidden_turn.format(id=turn)
+    [said] = await telegram.say(admin, "/library show", reply_to=card)
+    assert said.body.text == SAID.shown_turn.format(id=turn)
     [said] = await telegram.say(admin, "/library hide 陶师傅")
     assert said.body.text == SAID.hidden_speaker.format(name="陶师傅")
     [answer] = await telegram.say(admin, "学徒磨刀")

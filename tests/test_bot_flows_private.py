@@ -214,6 +214,29 @@ async def test_deep_links_open_one_quote(telegram: Telegram, library) -> None:
         assert answer.body.text in {ZH.toasts.gone, f"{ZH.help.start}\n\n{ZH.answer.blank}"}
 
 
+async def test_a_quote_by_its_id(telegram: Telegram, library) -> None:
+    anna = telegram.world.person("安娜")
+    turn = library.ask("学徒").quotes[0].turn
+    for typed in (turn.id, f"q_{turn.id}", f"/quote {turn.id}"):
+        [answer] = await telegram.say(anna, typed)
+        assert quoted(answer) == [turn.text]
+
+
+async def test_an_unknown_command_is_no_topic(telegram: Telegram) -> None:
+    [answer] = await telegram.say(telegram.world.person("安娜"), "/frobnicate 学徒")
+    assert answer.body.text == ZH.answer.blank
+
+
+async def test_service_messages_are_no_questions(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    sent = telegram.people.send(anna, telegram.world.private(anna), "x")
+    message = telegram.world.updates._waiting[-1]["message"]
+    del message["text"]
+    message["new_chat_title"] = "新名字"
+    await telegram.settle()
+    assert telegram.after(sent) == []
+
+
 async def test_language_and_script_are_the_chats_choice(telegram: Telegram) -> None:
     anna = telegram.world.person("安娜", language_code="en")
     [menu] = await telegram.say(anna, "/lang")

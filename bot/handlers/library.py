@@ -13,15 +13,14 @@ from bot.desk import Desk
 from bot.explain import explain
 from bot.handlers import uploads
 from bot.handlers.topics import show
-from bot.press import Action, Press
+from bot.press import Action, Press, decode
 from bot.render import Look
 from bot.render import message as plain_message
 from bot.texts.cli import CATALOGUES
 from bot.texts.model import Texts
-from bot.views import View
+from bot.views import QUOTE_ID, View
 from corpus.errors import CorpusError, NotFoundError
 
-_TURN = re.compile(r"(?:q_)?([a-z2-7]{12})")
 _TITLE = 120
 _LISTED = 40  # sources listed in one message
 
@@ -65,6 +64,7 @@ async def on_library(desk: Desk, update: Update, question: Message, rest: str) -
         await show(desk, update, question, _said(texts.access.admins_only))
         return
     verb, _, given = rest.partition(" ")
+    given = given or _shown_in(question.reply_to_message)
     mend = _MENDING.get(verb.lower())
     try:
         if mend is None:
@@ -76,6 +76,14 @@ async def on_library(desk: Desk, update: Update, question: Message, rest: str) -
     except CorpusError as error:
         view = _said(explain(error, CATALOGUES[texts.code]))
     await show(desk, update, question, view)
+
+
+def _shown_in(message: Message | None) -> str:
+    """The id of the one quote that a message of ours shows, read from its buttons; else empty."""
+    buttons = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    presses = [decode(str(button.callback_data)) for row in buttons for button in row if button.callback_data]
+    turns = {press.turn for press in presses if press is not None and press.turn}
+    return turns.pop() if len(turns) == 1 else ""
 
 
 def _listing(desk: Desk, texts: Texts) -> View:
@@ -118,7 +126,7 @@ def _rename(desk: Desk, given: str, texts: Texts) -> View:
 
 def _hide(desk: Desk, key: str, texts: Texts) -> View:
     store = desk.archive.store
-    turn = _TURN.fullmatch(key)
+    turn = QUOTE_ID.fullmatch(key)
     if turn and store.turn(turn[1]):
         store.hide_turn(turn[1])
         line = texts.library.hidden_turn.format(id=turn[1])
@@ -135,7 +143,7 @@ def _show(desk: Desk, key: str, texts: Texts) -> View:
     name = key.lstrip("@")
     hidden = {store.speaker(speaker).id: store.speaker(speaker) for speaker in store.hidden().speakers}
     named = [speaker for speaker in hidden.values() if name in {speaker.id, speaker.name, *speaker.aliases}]
-    turn = _TURN.fullmatch(key)
+    turn = QUOTE_ID.fullmatch(key)
     if named:
         for speaker in named:
             store.show_speaker(speaker.id)

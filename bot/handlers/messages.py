@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.ext import JobQueue
+from telegram.ext import JobQueue, filters
 
 from bot import menus
 from bot.desk import Desk
@@ -49,7 +49,7 @@ async def on_message(desk: Desk, known: dict[str, Answering], update: Update) ->
     if message.migrate_to_chat_id:
         desk.chats.move(message.chat_id, message.migrate_to_chat_id)
         return
-    if stale(message):
+    if stale(message) or filters.StatusUpdate.ALL.check_update(update):
         return
     given = command(message, desk.username)
     if given is None and text_of(message).startswith("/") and not greetings.is_private(message):
@@ -76,14 +76,14 @@ async def _meant(
     if message.chat.type != ChatType.PRIVATE:
         named = mentioned(message, desk.username)
         return None if named is None else partial(topics.on_quote, desk, update, message, named)
-    return _private(desk, update, message, edited=edited)
+    return _private(desk, update, message, edited=edited, unknown=given is not None)
 
 
 def _private(
-    desk: Desk, update: Update, message: Message, *, edited: bool
+    desk: Desk, update: Update, message: Message, *, edited: bool, unknown: bool
 ) -> Callable[[], Awaitable[None]] | None:
     """What to do about a message in a private chat that is no command."""
-    text = text_of(message).strip()
+    text = "" if unknown else text_of(message).strip()
     waiting = message.reply_to_message
     if waiting is not None and desk.is_admin(update.effective_user):
         upload = desk.chats.upload_asked(message.chat_id, waiting.message_id)
@@ -99,6 +99,8 @@ def _private(
 def _nobody_asks(desk: Desk, message: Message) -> bool:
     """Whether nobody wrote a message to be answered: other bots, and what this one sent inline."""
     if message.via_bot is not None and message.via_bot.username == desk.username:
+        return True
+    if message.is_automatic_forward:  # a channel's post shown in its group: answered in the channel
         return True
     sender = message.from_user
     return sender is not None and sender.is_bot and message.sender_chat is None

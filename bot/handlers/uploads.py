@@ -1,12 +1,14 @@
 """Files and links that admins send: a preview first, then into the library or not."""
 
 import asyncio
+import logging
 import re
 import secrets
 from collections import Counter
 
 from telegram import CallbackQuery, Document, ForceReply, InlineKeyboardButton, Message, Update
 from telegram.constants import FileSizeLimit
+from telegram.error import TelegramError
 
 from bot import keyboards
 from bot.answer import title_of
@@ -27,6 +29,7 @@ from corpus.model import Transcript
 from corpus.read import read
 from corpus.store import Added
 
+_log = logging.getLogger(__name__)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _NAMES = 8  # speakers named in a preview
@@ -51,8 +54,13 @@ async def on_document(desk: Desk, update: Update, question: Message, document: D
         return
     name = shorten(document.file_name or "upload.txt", _TITLE)
     progress = await reply(desk, question, _said(texts.library.reading.format(name=name)))
-    file = await document.get_file()
-    data = bytes(await file.download_as_bytearray())
+    try:
+        file = await document.get_file()
+        data = bytes(await file.download_as_bytearray())
+    except TelegramError as error:
+        _log.warning("a file could not be fetched: %s", error)
+        await _edit(progress, _said(texts.toasts.failed))
+        return
     upload = Upload(secrets.token_hex(6), question.chat_id, name, None, document.mime_type, data)
     await _preview(desk, progress, upload, texts)
 
