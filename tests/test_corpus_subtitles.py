@@ -86,6 +86,28 @@ def test_a_newspaper_in_mid_sentence_is_no_speaker() -> None:
     assert said(draft)[0] == ("Ida", "I read it in the Morning Star Gazette: nobody knows.")
 
 
+def test_a_name_in_brackets_counts_where_it_is_a_label_elsewhere() -> None:
+    draft = srt(
+        "Ida Moor: Hello.", "Ben: Hi.", ("IDA MOOR: Q: why?"), "[laughs] Yes.", "[BEN] No.", "[SPANISH] Hola."
+    )
+    assert said(draft) == [
+        ("Ida Moor", "Hello."),
+        ("Ben", "Hi."),
+        ("IDA MOOR", "Q: why? [laughs] Yes."),
+        ("BEN", "No. [SPANISH] Hola."),
+    ]
+
+
+def test_bold_names_and_numbers_without_a_mark() -> None:
+    assert said(srt("<b>Ida</b>: hello", "<b>Ben</b>: hi", "<b>Ida</b>: well"))[1] == ("Ben", "hi")
+    assert said(srt("说话人1 您好", "说话人2 好", "说话人1 行"))[1] == ("说话人2", "好")
+
+
+def test_dialogue_dashes_before_voice_tags_are_no_speech() -> None:
+    draft = vtt("- <v Ida>Hi there</v>\n- <v Ben>Hey</v>", "<v Ida>Well-</v>")
+    assert said(draft) == [("Ida", "Hi there"), ("Ben", "Hey"), ("Ida", "Well-")]
+
+
 def test_somebody_may_ask_one_question() -> None:
     draft = srt("Ida: I read it.", "Lena Voss: Where?", "Ben: Really?", "Ida: Yes.", "Ben: Well.")
     assert said(draft)[1] == ("Lena Voss", "Where?")

@@ -37,6 +37,7 @@ _MARKUP = re.compile(
     r"|<rt>.*?</rt>|<\d+:[\d:.]+>|\{\\[^{}]*\}|<br ?/?>",
     re.IGNORECASE,
 )
+_DASH_END = re.compile(r"(?:\A|\n)\s*[-–—]\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’」』)）]*\s*\Z|[-—–]\s*\Z")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 
@@ -144,7 +145,8 @@ def _pieces(caption: Caption) -> list[Piece]:
     voice: str | None = None
     position = 0
     for found in _VOICE.finditer(raw):
-        pieces.append(Piece(plain(raw[position : found.start()]), voice, caption.line))
+        before = _DASH_END.sub("", plain(raw[position : found.start()]))  # a dialogue dash before the tag
+        pieces.append(Piece(before, voice, caption.line))
         voice = " ".join(plain(found.group(1)).split()) or None if found.group(1) else None
         position = found.end()
     pieces.append(Piece(plain(raw[position:]), voice, caption.line))

@@ -35,6 +35,8 @@ _HEARD = re.compile(
     r"|音乐|音樂|掌声|掌聲|鼓掌|笑|哭|叹|嘆|咳|沉默|停顿|停頓|听不清|聽不清|欢呼|歡呼|噪音|铃|鈴|插话|插話|众|眾|外语|音效",
     re.IGNORECASE,
 )
+# Chinese tools put the number of a voice before its words without any mark: 说话人1 您好
+_NUMBERED = re.compile(r"\s*((?:说话人|說話人|发言人|發言人|讲话人) ?\d{1,2})[ \t\u3000]+(?=\S)")
 _CHANGED = re.compile(r"\s*(?:>>|＞＞|»)\s*")
 _DASHED = re.compile(r"\s*[-–—]\s+(?=\S)")
 _SOUND = re.compile(
@@ -162,7 +164,8 @@ _CJK_HEAD = re.compile(
 class Label(NamedTuple):
     """A label at the start of a line: as written cleanly, whether in brackets, and where the speech starts.
 
-    `fresh`: it begins a cue, and the cue before ends a sentence; `opening`: it begins the file.
+    `fresh`: it begins a cue, and the cue before ends a sentence; `opening`: it begins the file. `doubtful`:
+    it stands in brackets without a colon and is a name only if the file has it as one elsewhere.
     """
 
     name: str
@@ -170,6 +173,7 @@ class Label(NamedTuple):
     end: int
     fresh: bool = False
     opening: bool = False
+    doubtful: bool = False
 
 
 def find_label(line: str) -> Label | None:
@@ -177,9 +181,12 @@ def find_label(line: str) -> Label | None:
     if found := _BRACKET.match(line):
         name = clean_label(found.group(1))
         with_colon = bool(re.search(r"[:：]", line[found.end(1) : found.end()]))
-        if with_colon or (found.end() < len(line) and _names_in_brackets(name, line[found.start(1) - 1])):
-            return Label(name, True, found.end())
-        return None
+        if not with_colon and (found.end() == len(line) or _HEARD.search(name)):
+            return None
+        sure = with_colon or _names_in_brackets(name, line[found.start(1) - 1])
+        return Label(name, True, found.end(), doubtful=not sure)
+    if found := _NUMBERED.match(line):
+        return Label(clean_label(found.group(1)), True, found.end())
     if (found := _COLON.match(line)) and not _is_prose(found.group(1)):
         return Label(clean_label(found.group(1)), False, found.end())
     return None
@@ -187,8 +194,6 @@ def find_label(line: str) -> Label | None:
 
 def _names_in_brackets(name: str, bracket: str) -> bool:
     """Whether brackets without a colon hold a name and not what is heard: [Ida Moor], (Speaker 1)."""
-    if _HEARD.search(name):
-        return False
     return is_role(name) or (bracket not in "(（<" and is_full_name(name))
 
 
@@ -222,12 +227,20 @@ def supported(found: Sequence[Label], mentions: Iterable[str] = ()) -> frozenset
     `mentions` are words of the file's speech with a capital inside a sentence: a single word that is both a
     label and mentioned as a name is one.
     """
+    doubtful = {label.name for label in found if label.doubtful}
+    found = [label for label in found if not label.doubtful]
+    sure = _supported(found, mentions)
+    known = {part.casefold() for name in sure for part in (name, *name.split())}
+    return sure | {name for name in doubtful if name.casefold() in known}
+
+
+def _supported(found: Sequence[Label], mentions: Iterable[str]) -> frozenset[str]:
     counts = Counter(label.name for label in found)
     mentioned = frozenset(mentions)
     sure: set[str] = set()
     for label in found:
-        repeats = counts[label.name] > 1 and (label.bracketed or not _opens_a_sentence(label.name))
-        if repeats or is_role(label.name):
+        repeats = counts[label.name] > 1 and not _opens_a_sentence(label.name)
+        if repeats or label.bracketed or is_role(label.name):
             sure.add(label.name)
     if sum(counts[name] for name in sure) * 2 < sum(counts.values()):
         # Colons mostly follow other words here: full names must make labels the rule, or there are none.
@@ -237,7 +250,7 @@ def supported(found: Sequence[Label], mentions: Iterable[str] = ()) -> frozenset
         if sum(counts[name] for name in sure | _parts_of(sure, counts)) * 2 < sum(counts.values()):
             return frozenset(name for name in sure if is_anonymous(name))
     fresh = {label.name for label in found if label.fresh or is_anonymous(label.name)}
-    once = {name for name in fresh if is_full_name(name) or name in mentioned}
+    once = {name for name in fresh if is_full_name(name) or _is_one_name(name) or name in mentioned}
     return frozenset(sure | _parts_of(sure, counts) | {name for name in once if not _opens_a_sentence(name)})
 
 
