@@ -18,7 +18,6 @@ OWNERS = {
     "html": ("bot/render.py", "corpus/formats/"),  # the standard library's, but escaping has one home
     "httpx": ("corpus/fetch.py", "bot/doctor.py"),
     "jieba": ("search/analyzer.py",),
-    "llvmlite": ("search/kernel_numba.py",),
     "lxml": ("corpus/formats/",),
     "numba": ("search/kernel_numba.py",),
     "numpy": ("search/", "corpus/twins.py", "corpus/intake.py"),
