@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.assemble import assemble
 from corpus.decode import decode
 from corpus.draft import Draft
-from corpus.errors import FormatError
+from corpus.errors import FormatError, UnreadableError
 from corpus.formats import FORMATS, Reader, text
 from corpus.limits import check_size
 from corpus.model import Transcript
@@ -55,6 +56,8 @@ def read_draft(
     repaired = repair(decoded.text)
     reader = forced or _sniffed(repaired.text, name, content_type)
     draft = _drafted(reader, repaired.text, name, speaker)
+    if reader.name == "timed" and forced is None and speaker is None:
+        draft = _fuller(draft, repaired.text, name)
     doubts = (*decoded.doubts, *(("damage",) if repaired.undecided else ()))
     return replace(
         draft,
@@ -90,3 +93,17 @@ def _drafted(reader: Reader, content: bytes | str, origin: str, speaker: str | N
     if isinstance(content, bytes):
         raise FormatError(origin, "monologue", detail=reader.name)
     return text.monologue(content, origin, speaker)
+
+
+def _fuller(draft: Draft, content: str, origin: str) -> Draft:
+    """The draft of a timed export, or a page's if far more labels are speakers' there: times stand at a few."""
+    page = next(each for each in FORMATS if each.name in {"markdown", "text"} and each.sniff(content, origin))
+    try:
+        other = _drafted(page, content, origin, None)
+    except UnreadableError:
+        return draft
+    return other if _changes(other) >= 1.5 * _changes(draft) else draft
+
+
+def _changes(draft: Draft) -> int:
+    return sum(one.label != other.label for one, other in pairwise(draft.cues))

@@ -6,13 +6,14 @@ bottom gives each block to whoever speaks in it (`walk`).
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from corpus.draft import Block, Draft
 from corpus.errors import FormatError, NoConversationError
 from corpus.model import Aside, Cue, Kind
 from corpus.page.evidence import ends_sentence
 from corpus.page.front import front_of
-from corpus.page.labels import Unit, units
+from corpus.page.labels import Unit, time_in, units
 from corpus.page.pieces import Use
 from corpus.page.reading import Reading, read_page
 from corpus.page.shapes import is_bold, is_furniture, is_number_alone, shape_of
@@ -49,13 +50,18 @@ BLANKS = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 def _cues(reading: Reading) -> list[Cue]:
     found: list[Cue] = []
+    start: timedelta | None = None
     for piece in reading.pieces:
+        if piece.use in {Use.TIME, Use.LABEL}:
+            block = reading.units[piece.unit].block
+            start = time_in(block.text[piece.start : piece.end]) or start
         if piece.use is Use.SPEECH and piece.key is not None:
             block = reading.units[piece.unit].block
             text = block.text[piece.start : piece.end].strip(BLANKS)
             if text:
                 line = block.line + block.text.count("\n", 0, piece.start)
-                found.append(Cue(line, piece.label, text))
+                found.append(Cue(line, piece.label, text, start))
+                start = None
     return found
 
 

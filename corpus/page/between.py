@@ -34,6 +34,7 @@ _CLOSING = re.compile(
     r"(?:访谈|采访|对话|专访|节目|论坛|活动|讲座|沙龙|直播|圆桌|会议).{0,16}"
     r"(?:结束|落幕|告一段落|尾声|画上)"
 )
+_AUDIENCE = re.compile(r"观众|听众|提问|读者|网友|audience|question")
 _THIS_TIME = re.compile(r"[本此这]次|本期")
 _PICTURE = re.compile(r"\s*\[?!\[")
 
@@ -176,9 +177,13 @@ def _heads_label(page: Page, floor: Floor, at: At) -> bool:
     size = bare_length(at.text)
     if not ends_sentence(at.text):
         return page.disciplined and size <= LONGEST_HEADING and not at.text.endswith((":", ",", ";"))
-    asked = page.roster.asks(floor.speaker or "") or page.roster.asks(page.person(hit))
-    lone = ends_question(at.text) and size <= LONGEST_QUESTION and not asked
-    return lone and TALKING.search(at.text.rstrip("吗?")) is None
+    lone = (
+        ends_question(at.text) and size <= LONGEST_QUESTION and TALKING.search(at.text.rstrip("吗?")) is None
+    )
+    following = page.person(hit)
+    if not lone or page.roster.asks(floor.speaker or "") or page.roster.asks(following):
+        return False
+    return floor.headed or following == floor.speaker or any(map(_AUDIENCE.search, page.roster.profiles))
 
 
 def _is_loose(page: Page, _floor: Floor, at: At) -> bool:

@@ -107,6 +107,7 @@ class Profile:
     letters: int = 0
     alone: int = 0
     bold: int = 0
+    inside: int = 0  # inside a block and not bold
     forms: Counter[str] = field(default_factory=Counter)
     kinds: Counter[BlockKind] = field(default_factory=Counter)
     openings: set[str] = field(default_factory=set)
@@ -177,6 +178,7 @@ def _count(profile: Profile, hit: Hit, units: Sequence[Unit], said: str) -> None
     profile.letters += len(said)
     profile.kinds[kind] += 1
     profile.bold += hit.bold
+    profile.inside += hit.inline and not hit.bold
 
 
 def introduce(profiles: Collection[Profile], units: Sequence[Unit], labelled: frozenset[int]) -> None:

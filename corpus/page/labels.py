@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ _AFTER_BOLD = re.compile(rf"\s*(?:{_TIME})?\s*")
 _COLON = re.compile(
     rf"{_NUMBER}[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}{_CLOCK}"
     rf"[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}"
-    rf":(?!//)[\]】」』>)]?\s*(?:{_TIME}(?=\s|$)\s*)?"
+    rf"(?P<colon>:)(?!//)[\]】」』>)]?\s*(?:{_TIME}(?=\s|$)\s*)?"
 )
 _BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
 _DASH = re.compile(
@@ -63,12 +64,12 @@ _LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.�
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
     rf"(?<=[。!?…”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})"
-    rf"\s{{0,2}}:(?!//)\s*"
+    rf"\s{{0,2}}(?P<colon>:)(?!//)\s*"
 )
 _FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE))
 _AFFILIATION = re.compile(r"\s{0,2}(?:(?<!—)—(?!—)|(?<!-)-(?!-)|[–/|@_])\s{0,2}")
 _BRACKETS = (("(", ")"), ("【", "】"), ("「", "」"), ("『", "』"), ("“", "”"))
-_STOPS = frozenset("。!?….”」』)")
+_STOPS = frozenset("。!?….”」』)-—")
 _OPENING = "[【「『<(“〔《"
 _NOTE = re.compile(r"\s*[(\[【<]([^()\[\]【】<>]{0,60})[)\]】>]\s*")
 
@@ -95,6 +96,15 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 def key_of(name: str) -> str:
     """What two spellings of a label share: its letters and digits, Simplified, half-width, no case."""
     return "".join(character for character in plain(name).casefold() if character.isalnum())
+
+
+def time_in(text: str) -> timedelta | None:
+    """The first time of day or recording in `text`, `m:ss` or `h:mm:ss`; None if there is none."""
+    found = _TIMES.search(plain(text))
+    if found is None:
+        return None
+    *hours, minutes, seconds = found[0].strip(" []()").replace(",", ".").split(":")
+    return timedelta(hours=int(hours[0]) if hours else 0, minutes=int(minutes), seconds=float(seconds))
 
 
 def hits(units: Sequence[Unit]) -> list[Hit]:
@@ -150,7 +160,7 @@ def _in_bold(index: int, unit: Unit) -> Hit | None:
 
 def _is_clock(text: str, match: re.Match[str]) -> bool:
     """Whether the colon is one of a time or ratio: digits on both sides."""
-    colon = text.index(":", match.end("name"))
+    colon = match.start("colon")
     return text[colon - 1 : colon].isdigit() and text[colon + 1 : colon + 2].isdigit()
 
 

@@ -145,6 +145,8 @@ def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool, dense
     role = profile.role
     if profile.forms["bracket"] and role.asker and profile.sentences:
         return True
+    if profile.inside == profile.count and all(other.inside < 0.5 * other.count for other in core.values()):
+        return False
     if not profile.forms["colon"] or profile.letters < 2:
         return False
     kin = any(glued(profile.key, key) or mistyped(profile, other) for key, other in core.items())
