@@ -19,7 +19,7 @@ OWNERS = {
     "httpx": ("corpus/fetch.py", "bot/doctor.py"),
     "jieba": ("search/analyzer.py",),
     "lxml": ("corpus/formats/",),
-    "numba": ("search/kernel_numba.py",),
+    "numba": ("search/kernel.py", "search/kernel_numba.py"),
     "numpy": ("search/", "corpus/twins.py", "corpus/intake.py"),
     # Each room decides by itself when it needs the other script, and none may import a later one.
     "opencc": ("search/fold.py", "corpus/names.py", "bot/script.py"),
