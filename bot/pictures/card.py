@@ -115,7 +115,8 @@ def lay_out(text: CardText, fonts: Fonts, theme: Theme = THEMES[0]) -> Layout:
     if text.mark.strip():
         page.down(20)
         setter = Setter(fonts, _TINY - 4, traditional=text.traditional)
-        page.lines(setter.lines(text.mark.strip(), room), _TINY - 4, theme.accent, right=True)
+        # On the left: Telegram shows a photo's time over its lower right corner.
+        page.lines(setter.lines(text.mark.strip(), room), _TINY - 4, theme.accent)
     page.down(MARGIN - 24)
     return Layout(round(page.y), tuple(page.pieces), theme, rule)
 
@@ -140,15 +141,12 @@ class _Page:
     def down(self, pixels: float) -> None:
         self.y += pixels
 
-    def lines(
-        self, lines: list[Line], size: int, colour: str, *, leading: float = _LEADING, right: bool = False
-    ) -> None:
+    def lines(self, lines: list[Line], size: int, colour: str, *, leading: float = _LEADING) -> None:
         height = size * leading
         for line in lines:
             baseline = self.y + (height + size * 0.72) / 2
-            left = WIDTH - MARGIN - line.width if right else MARGIN
             for run in line.runs:
-                x = left + run.x
+                x = MARGIN + run.x
                 box = (x, self.y, x + run.width, self.y + height)
                 self.pieces.append(Piece(run.text, run.face, size, x, baseline, colour, box))
             self.y += height

@@ -56,8 +56,8 @@ def draw_chart(text: ChartText, fonts: Fonts, theme: Theme = THEMES[0]) -> bytes
     if days:
         chart.axis(days, top + len(text.shares) * _ROW)
     if text.mark:
-        width = Setter(fonts, _SMALL).width(text.mark)
-        chart.write(text.mark, WIDTH - MARGIN - width, height - 36, _SMALL, theme.accent)
+        # On the left: Telegram shows a photo's time over its lower right corner.
+        chart.write(text.mark, MARGIN, height - 36, _SMALL, theme.accent)
     out = BytesIO()
     image.quantize(64, Image.Quantize.FASTOCTREE).save(out, "PNG")
     return out.getvalue()
