@@ -14,6 +14,7 @@ from corpus.export import FORMAT
 from corpus.model import Speaker, Transcript, Turn
 
 MICROSECOND = timedelta(microseconds=1)
+QUICK = 3  # zlib's level: the default takes twice as long and saves 4 %
 
 
 class Known(NamedTuple):
@@ -153,7 +154,8 @@ def _write_edition(connection: Connection, key: int, digest: bytes, raw: bytes, 
     first = known.first if known else b""
     if digest != first:
         connection.execute(
-            "INSERT INTO edition VALUES (?, ?, ?, ?)", (key, int(bool(first)), digest, zlib.compress(raw))
+            "INSERT INTO edition VALUES (?, ?, ?, ?)",
+            (key, int(bool(first)), digest, zlib.compress(raw, QUICK)),
         )
 
 

@@ -170,10 +170,10 @@ def _postings(connection: Connection, drawn: Sequence[Sketch]) -> dict[int, list
 
 def _candidates(sketch: Sketch, postings: Mapping[int, list[int]]) -> list[int]:
     """Numbers of turns with some of these fingerprints, those with most of them first."""
-    met: Counter[int] = Counter()
-    for value in sketch.fingerprints:
-        if len(postings[value]) < COMMON:
-            met.update(postings[value])
+    found = [postings[value] for value in sketch.fingerprints if postings[value]]
+    if not found:
+        return []
+    met = Counter(number for numbers in found if len(numbers) < COMMON for number in numbers)
     return [number for number, _ in met.most_common(CANDIDATES)]
 
 
