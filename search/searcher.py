@@ -13,8 +13,10 @@ from search.rerank import Candidate, Judged, Prepared, judge, outlook, prepare
 from search.spelling import Spelling
 from search.topic import Topic, read_topic
 
-_POOL = 150  # hits that are looked at again
-_FULL = 50  # of them those that are ranked again
+_POOL = 80  # hits that are looked at again
+_FULL = 40  # of them those that are ranked again
+_LITTLE = 0.75  # score below which some word of the topic is missing: it may be misspelt
+_BETTER = 1.3  # how much higher the corrected topic must score
 _KEPT = 5000  # turns that are kept ready between topics
 _COMMON = ("的", "是", "我", "了", "在", "有", "the", "to", "of", "and", "i")  # what nearly every turn has
 _NEAR = 0.3  # likeness from which a name is worth offering
@@ -82,11 +84,17 @@ class Searcher:
             return Results(query, ())
         topic = self._read(query.topic)
         judged = self._judge(query, topic)
-        spelt = None if judged else self._spelling.corrected(topic)
+        spelt = None
+        if not judged or judged[0].score < _LITTLE:
+            spelt = self._spelling.corrected(topic)
         if spelt is not None:
-            judged = self._judge(query, self._read(spelt))
+            better = self._judge(query, self._read(spelt))
+            if better and (not judged or better[0].score > _BETTER * judged[0].score):
+                judged = better
+            else:
+                spelt = None
         page, more = choose(judged, query.limit, query.offset, self._twins)
-        return Results(query, tuple(map(self._quote, page)), more, spelt if judged else None)
+        return Results(query, tuple(map(self._quote, page)), more, spelt)
 
     def _read(self, text: str) -> Topic:
         names = self._directory.names_in(self._analyzer.fold(text))

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import product
 from pathlib import Path
 
 from search.analyzer import GRAMS, HAN, WORDS, Analyzer
@@ -16,7 +15,7 @@ from search.topic import Topic, Unit
 _HAN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[a-z][a-z0-9]*")
 _SHORTEST = 5  # letters below which every word is near to some other
-_LONG = 9  # letters from which two errors are believed
+_LONG = 11  # letters from which two errors are believed
 _MOST_CHARACTERS = 4  # Han characters of a word that is looked for by its sound
 _MERGED = (
     ("zh", "z"),
@@ -26,8 +25,6 @@ _MERGED = (
     ("eng", "en"),
     ("ing", "in"),
 )  # often confused
-
-Sounds = Mapping[str, frozenset[str]]
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -57,10 +54,7 @@ class Spelling:
         self._latin: list[tuple[str, int]] | None = None
 
     def corrected(self, topic: Topic) -> str | None:
-        """A topic's text with known words for those that the library lacks; None if nothing is near enough.
-
-        A Han word of the dictionary is no error: the library is silent about it.
-        """
+        """A topic's text with known words for those the library lacks; None if nothing is near enough."""
         changes: list[tuple[int, int, str]] = []
         at = 0
         for unit in topic.units:
@@ -91,14 +85,14 @@ class Spelling:
 
     def _sounding_like(self, topic: Topic, unit: Unit) -> tuple[int, int, str] | None:
         """A word of the same sound around an unknown one: an error breaks the word it is in."""
-        if self._analyzer.knows(unit.text) and len(unit.text) > 1:
-            return None
+        # what is a word may still be meant otherwise, but only a long neighbourhood tells
+        least = 4 if self._analyzer.knows(unit.text) and len(unit.text) > 1 else 2
         run = next((r for r in _HAN.finditer(topic.folded) if r.start() <= unit.start < r.end()), None)
         if run is None:
             return None
         spans = [
             (start, start + width)
-            for width in range(_MOST_CHARACTERS, 1, -1)
+            for width in range(_MOST_CHARACTERS, least - 1, -1)
             for start in range(max(run.start(), unit.end - width), unit.start + 1)
             if start + width <= run.end() and start + width >= unit.end
         ]
@@ -110,24 +104,28 @@ class Spelling:
 
     def _homophone(self, word: str) -> str | None:
         """A word of the same sound and at most half other characters, which the library has."""
-        alike = [sorted(homophones(character)) for character in word]
-        chains = alike[0]
-        for i, others in enumerate(alike[1:], 2):
-            longer = [chain + other for chain, other in product(chains, others)]
-            longer = [chain for chain in longer if _changed(word, chain) <= len(word) // 2]
-            known = self._engine.frequencies([Clause(GRAMS, chain[i - 2 :]) for chain in longer])
-            chains = [chain for chain, df in zip(longer, known, strict=True) if df]
-        found = [chain for chain in chains if chain != word]
+        chains = {"": 0}  # beginnings of words, with how many characters are other ones
+        for i, character in enumerate(word):
+            longer = {
+                chain + other: changed + (other != character)
+                for chain, changed in chains.items()
+                for other in (homophones(character) if changed < len(word) // 2 else (character,))
+            }
+            pairs = [Clause(GRAMS, chain[-2:]) for chain in longer]
+            known = self._engine.frequencies(pairs) if i else [1] * len(pairs)
+            chains = {chain: longer[chain] for chain, df in zip(longer, known, strict=True) if df}
+        found = sorted(chain for chain, changed in chains.items() if changed)
         counts = self._engine.frequencies([Clause(WORDS, chain) for chain in found])
         words = [
-            (-_changed(word, w), df, w) for w, df in zip(found, counts, strict=True) if df or self._is_word(w)
+            (-chains[w], df, w) for w, df in zip(found, counts, strict=True) if df or self._told(w, chains[w])
         ]
         return max(words)[2] if words else None
 
-    def _is_word(self, word: str) -> bool:
-        return len(word) > 2 and (
-            self._analyzer.knows(word) or word in self._analyzer.lexicon.entries().words
-        )
+    def _told(self, word: str, changed: int) -> bool:
+        """Whether a word that the library does not have as one is one, or long enough to be no chance."""
+        if word in self._analyzer.lexicon.entries().words or (len(word) > 2 and self._analyzer.knows(word)):
+            return True
+        return len(word) >= _MOST_CHARACTERS and changed == 1
 
 
 def _errors(word: str, term: str) -> int:
@@ -135,28 +133,21 @@ def _errors(word: str, term: str) -> int:
     return 2 if len(word) >= _LONG or sorted(word) == sorted(term) else 1
 
 
-def _changed(word: str, other: str) -> int:
-    return sum(a != b for a, b in zip(word, other, strict=False))
-
-
 def homophones(character: str) -> frozenset[str]:
-    """Common characters with a reading of the same sound, itself among them; tones and 平翘 do not count."""
+    """Common characters whose first reading sounds the same, itself too; tones and 平翘 do not count."""
     sounds, readings = _sounds()
-    return frozenset({character}).union(*(sounds[sound] for sound in readings.get(character, ())))
+    return frozenset({character}) | sounds.get(readings.get(character, ""), frozenset())
 
 
 @cache
-def _sounds() -> tuple[Sounds, Mapping[str, tuple[str, ...]]]:
-    """(sound → characters, character → sounds) of the characters that Simplified text commonly has."""
+def _sounds() -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
+    """(sound → characters, character → sound) of the characters that Simplified text commonly has."""
     readings = {
-        chr(code): tuple(dict.fromkeys(map(sound_of, text.split(","))))
-        for code, text in _readings().items()
-        if _common(code)
+        chr(code): sound_of(text.split(",")[0]) for code, text in _readings().items() if _common(code)
     }
     sounds: dict[str, set[str]] = {}
-    for character, found in readings.items():
-        for sound in found:
-            sounds.setdefault(sound, set()).add(character)
+    for character, sound in readings.items():
+        sounds.setdefault(sound, set()).add(character)
     return {sound: frozenset(found) for sound, found in sounds.items()}, readings
 
 

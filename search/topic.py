@@ -159,18 +159,22 @@ def _in_word(folded: str, at: int) -> bool:
 
 
 def _merged(folded: str, tokens: Sequence[Token]) -> list[Token]:
-    """Latin pieces that mean little alone are read with their neighbour: to b, gpt 4o, o 2 o."""
+    """What means little alone is read with its neighbour: to b, gpt 4o, o 2 o, a name cut in characters."""
     merged: list[Token] = []
+    single = False  # whether the last one is made of single Han characters
     for token in tokens:
         last = merged[-1] if merged else None
-        if last and _weak_pair(folded, last, token):
+        lone = len(token.term) == 1 and _HAN.match(token.term) is not None and not is_function(token.term)
+        if last and ((single and lone and last.end == token.start) or _weak_pair(folded, last, token)):
             merged[-1] = Token(key(folded[last.start : token.end]), last.start, token.end)
         else:
             merged.append(token)
+            single = lone
     return merged
 
 
 def _weak_pair(folded: str, one: Token, other: Token) -> bool:
+    """Whether two Latin pieces are read as one: a single letter, or what begins with a digit."""
     if _HAN.search(one.term) or _HAN.search(other.term):
         return False
     if not _JOINT.fullmatch(folded[one.end : other.start]):
@@ -202,7 +206,7 @@ def _parts(term: str, analyzer: Analyzer, entries: Entries) -> list[str]:
         parts = analyzer.known_parts(term)
         least = 2 if term in entries.words else 1
         cut = all(len(part) >= least and (len(part) > 1 or not is_function(part)) for part in parts)
-        return parts if cut else [term]
+        return parts if cut and max(map(len, parts)) > 1 else [term]
     parts = re.findall(r"\d+|[^\W\d_]+", term)
     return parts if "".join(parts) == term and len(parts[0]) > 2 else [term]
 
