@@ -7,7 +7,7 @@ write and swept away. A reader that has the old manifest keeps its segments mapp
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -85,7 +85,7 @@ class Index:
         self._merging = threading.Lock()
         self._state = self._load()
         self._snapshot: Snapshot | None = None
-        with self._locked(LOCK, wait=False) as locked:
+        with suppress(OSError), self._locked(LOCK, wait=False) as locked:  # a folder may be readable only
             if locked:
                 self._sweep()
 

@@ -57,7 +57,10 @@ class NumbaKernel:
             docs, scores = _only(data, lists, passing.only, limit, floor / GRAIN)
         else:
             mask = _NO_MASK if passing.mask is None else passing.mask
-            scratch = self._idle.pop() if self._idle else (np.zeros(WINDOW), np.empty(WINDOW, np.int32))
+            try:
+                scratch = self._idle.pop()  # not asked first: another thread may take the last one meanwhile
+            except IndexError:
+                scratch = (np.zeros(WINDOW), np.empty(WINDOW, np.int32))
             docs, scores = _top(data, lists, mask, limit, floor / GRAIN, scratch)
             self._idle.append(scratch)
         return docs, scores * GRAIN

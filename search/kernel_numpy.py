@@ -47,7 +47,10 @@ class NumpyKernel:
         return met.docs, met.scores
 
     def _borrow(self, documents: int) -> NDArray[np.int32]:
-        slots = self._idle.pop() if self._idle else np.zeros(0, np.int32)
+        try:
+            slots = self._idle.pop()  # not asked first: another thread may take the last one meanwhile
+        except IndexError:
+            slots = np.empty(0, np.int32)
         return slots if len(slots) >= documents else np.empty(documents, np.int32)
 
 

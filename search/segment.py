@@ -7,6 +7,7 @@ A posting is the document's ordinal and a code for the pair (term frequency, doc
 reads no length: the few thousand pairs are scored once a snapshot, under the averages of that day.
 """
 
+import errno
 import json
 import mmap
 import os
@@ -90,6 +91,16 @@ def _room(dtype: str, count: int) -> int:
     return -(-np.dtype(dtype).itemsize * count // ALIGNMENT) * ALIGNMENT
 
 
+def _reserve(file: int, size: int) -> None:
+    """Makes a full disk an error here, not a signal when the mapping is written to. Raises OSError."""
+    if size and hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(file, 0, size)
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS):  # not every file system can
+                raise
+
+
 def _sum(content: mmap.mmap, dtype: str, count: int, offset: int) -> int:
     with memoryview(content) as view:
         return zlib.crc32(view[offset : offset + _room(dtype, count)])
@@ -109,10 +120,7 @@ class SegmentWriter:
         self._end = end
         try:
             with path.open("w+b") as file:
-                if hasattr(os, "posix_fallocate") and end:
-                    os.posix_fallocate(
-                        file.fileno(), 0, end
-                    )  # a full disk is an error here, not a signal later
+                _reserve(file.fileno(), end)
                 file.truncate(max(end, ALIGNMENT))
                 self._map = mmap.mmap(file.fileno(), max(end, ALIGNMENT))
         except OSError:

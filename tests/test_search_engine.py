@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -288,3 +289,18 @@ def test_scores_under_lengths_as_lucene_keeps_them(tmp_path: Path, kernel: Kerne
         assert index.snapshot().search(request) == oracle.search(request)
         differing += oracle.search(request) != plain.search(request)
     assert differing
+
+
+@pytest.mark.parametrize("kernel", ["numpy", "numba"])
+def test_threads_do_not_disturb_each_other(large: Path, kernel: KernelName) -> None:
+    if kernel == "numba" and find_spec("numba") is None:
+        pytest.skip("the fast extra is not installed")
+    engine = Index.open(large, "f", FIELDS[:2], kernel=kernel).snapshot()
+    requests = [
+        Request((Clause(0, f"t{number}"), Clause(1, f"t{3 * number}"), Clause(0, "t90")), 20)
+        for number in range(1, 40)
+    ]
+    alone = [engine.search(request) for request in requests]
+    with ThreadPoolExecutor(4) as pool:
+        rounds = [pool.submit(lambda: [engine.search(request) for request in requests]) for _ in range(8)]
+        assert all(taken.result() == alone for taken in rounds)

@@ -1,5 +1,6 @@
 """The index on disk: what updates, merges, kills and damage leave behind."""
 
+import errno
 import os
 import random
 import signal
@@ -359,3 +360,20 @@ def test_an_unfinished_segment_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\0" * 4096)
     with pytest.raises(SegmentError, match=r"x\.segment"):
         Segment(path)
+
+
+def test_a_full_disk_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = turns(random.Random(14), "s", 1, 20)
+    index = Index.open(tmp_path, "f", FIELDS)
+    index.update({"s": documents}, 1)
+
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.posix_fallocate", full)
+    with pytest.raises(OSError, match="No space left"):
+        index.update({"s": [], "t": turns(random.Random(15), "t", 50, 20)}, 2)
+    monkeypatch.undo()
+    assert index.revision == 1
+    assert len(segments(tmp_path)) == 1
+    assert_equal(Index.open(tmp_path, "f", FIELDS), documents)
