@@ -19,10 +19,9 @@ MAX_CUES = 200_000  # cues, table rows or JSON lines: 100 hours of captions
 MAX_TAGS = 1_000_000  # of an XML or HTML document
 MAX_PAGES = 3_000  # of a PDF
 MAX_PDF_BYTES = 32 * 1024 * 1024  # mending a damaged one takes about a second for each of its megabytes
+MAX_PDF_SECONDS = 120.0  # a page of text takes some milliseconds
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024  # of all parts of a zip container together
-MAX_PACKING = (
-    200  # unpacked bytes for one packed byte of a zip part over 1 MiB; real text packs 5 to 20 times
-)
+MAX_PACKING = 200  # unpacked bytes for a packed one, of zip parts over 1 MiB; real text packs 5 to 20 times
 MAX_PARTS = 5_000  # files in a zip container
 
 

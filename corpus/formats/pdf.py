@@ -25,10 +25,9 @@ from corpus.errors import FormatError, NoConversationError
 from corpus.formats.headings import TIME_LINE, bare, one_line_headings
 from corpus.formats.paged import draft_of
 from corpus.formats.script import join_words
-from corpus.limits import MAX_PAGE_CHARS, MAX_PAGES, MAX_PDF_BYTES, check_size
+from corpus.limits import MAX_PAGE_CHARS, MAX_PAGES, MAX_PDF_BYTES, MAX_PDF_SECONDS, check_size
 from corpus.model import Aside, Kind
 
-SECONDS = 120.0  # for one file; a page of text takes some milliseconds
 _BOLD = re.compile(r"bold|black|heavy|hei(?!ti)|simhei|semibold|medi", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\W*(?:第\s*)?(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*\Z",
@@ -124,8 +123,8 @@ def _pages(reader: PdfReader, origin: str) -> Iterator[list[_Line]]:
         characters += sum(len(line.text) for line in lines)
         if characters > MAX_PAGE_CHARS:
             raise FormatError(origin, "too-large", detail=str(MAX_PAGE_CHARS))
-        if time.monotonic() - began > SECONDS:
-            raise FormatError(origin, "too-slow", line=number + 1, detail=str(SECONDS))
+        if time.monotonic() - began > MAX_PDF_SECONDS:
+            raise FormatError(origin, "too-slow", line=number + 1, detail=str(MAX_PDF_SECONDS))
         yield lines
 
 
