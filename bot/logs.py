@@ -5,6 +5,8 @@ import logging
 import sys
 import time
 
+from telegram.error import Conflict, InvalidToken
+
 from bot.redact import protect_logs
 
 
@@ -42,5 +44,11 @@ def start_log(form: str, token: str | None, level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     protect_logs([token] if token else [])
-    # A refused token is told in one line of ours; the library would add a traceback.
-    logging.getLogger("telegram.ext").addFilter(lambda record: "Invalid token" not in record.getMessage())
+    for name in ("telegram.ext", "telegram.ext.Updater"):
+        logging.getLogger(name).addFilter(_told_by_us)
+
+
+def _told_by_us(record: logging.LogRecord) -> bool:
+    """Leave out tracebacks of what an operator is told in a line of ours: a refused token, a second bot."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, Conflict | InvalidToken)
