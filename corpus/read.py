@@ -96,8 +96,9 @@ def _drafted(reader: Reader, content: bytes | str, origin: str, speaker: str | N
 
 
 def _fuller(draft: Draft, content: str, origin: str) -> Draft:
-    """The draft of a timed export, or a page's if far more labels are speakers' there: times stand at a few."""
-    page = next(each for each in FORMATS if each.name in {"markdown", "text"} and each.sniff(content, origin))
+    """The draft of a timed export, or a page's if times stand at a few of the speakers' labels only."""
+    pages = (each for each in FORMATS if each.name in {"markdown", "text"})
+    page = next(each for each in pages if each.sniff(content, origin))
     try:
         other = _drafted(page, content, origin, None)
     except UnreadableError:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from corpus.decode import plausibility
 from corpus.model import Repair
-from corpus.shifted import Witness, encode, full_width, realigned, solve, usual, with_low_lead
+from corpus.shifted import Ends, Witness, encode, full_width, realigned, solve, usual, with_low_lead
 
 FEWEST_HITS = 8
 """Fewer bracketed syllables than this are nobody's damage."""
@@ -31,9 +31,8 @@ _SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,5}}"
 _TONE = re.compile(rf"[{_TONED}]")
 _PINYIN = re.compile(rf"[(（]{_SYLLABLE}[)）]")
 _AFTER = re.compile(rf"(?P<base>.)[(（](?P<syllable>{_SYLLABLE})[)）](?P<rest>[A-Za-z]{{0,20}}.?)?")
-_SPLIT = re.compile(
-    rf"(?P<mark>\?)(?P<syllable>{_SYLLABLE})\)(?P<shifted>[^\s?]{{1,60}})(?P<lost>\?(?=[!,;:]))?(?P<tail>[!,;:]?)"
-)
+_SPLIT = re.compile(rf"\?(?P<syllable>{_SYLLABLE})\)(?P<shifted>[^\s?]{{1,60}})")
+_CUT = re.compile(rf"\?(?:(?P<syllable>{_SYLLABLE})\)|(?P<tail>[!,;:])?)")
 _LOST = re.compile(r"\?(?P<mark>[!,;:?().！-～])(?P<shifted>[^\x00-\x3f]{1,60})")
 _GAP = re.compile(r"\?(?P<shifted>[^\x00-\x3f！-～]{1,60})")
 _WIDE_SHIFT = re.compile(r"\?[Ａ-Ｚａ-ｚ０-９][㐀-鿿\ue000-\uf8ff]")
@@ -73,7 +72,7 @@ def repair(text: str) -> Repaired:
     if not _shows_pinyin(text) and not _shows_shift(text):
         return Repaired(text)
     clean = _PINYIN.sub("", text)
-    witness = Witness(clean)
+    witness = Witness(clean, _readings(text))
     lines = text.split("\n")
     done: list[Repair] = []
     undecided: list[Repair] = []
@@ -85,6 +84,16 @@ def repair(text: str) -> Repaired:
             kept = done if change.fixed is not None else undecided
             kept.append(Repair(index + 1, change.raw, change.raw if change.fixed is None else change.fixed))
     return Repaired("\n".join(lines), tuple(done), tuple(undecided))
+
+
+def _readings(text: str) -> dict[str, frozenset[str]]:
+    """The converted characters by the syllable that the tool put after them."""
+    found: dict[str, set[str]] = {}
+    for match in _PINYIN.finditer(text):
+        base = text[match.start() - 1 : match.start()]
+        if "㐀" <= base <= "鿿":
+            found.setdefault(match[0][1:-1], set()).add(base)
+    return {syllable: frozenset(bases) for syllable, bases in found.items()}
 
 
 def _shows_pinyin(text: str) -> bool:
@@ -181,14 +190,7 @@ def _eaten_tag(match: re.Match[str], before: str) -> _Change | None:
 
 
 def _lost(match: re.Match[str], line: str, before: str, witness: Witness) -> _Change | None:
-    mark = bytes(full_width(match["mark"]))
-    for length, encoded in realigned(match["shifted"]):
-        syllable = _PINYIN.match(line, match.start("shifted") + length)
-        if syllable or length > 1 or not match["shifted"][0].isascii() or not match["mark"].isascii():
-            change = _shifted_run(match, line, (length, mark + encoded), before, witness)
-            if change is not None:
-                return change
-    return None
+    return _best_run(match, line, bytes(full_width(match["mark"])), before, witness)
 
 
 def _gap(match: re.Match[str], line: str, _before: str, witness: Witness) -> _Change | None:
@@ -217,30 +219,59 @@ def _gap(match: re.Match[str], line: str, _before: str, witness: Witness) -> _Ch
 
 def _split(match: re.Match[str], line: str, before: str, witness: Witness) -> _Change | None:
     """`?yōu)榱搜…`: the pair straddled two characters, and its bracket was eaten by the second."""
-    if match["lost"]:  # the bytes realigned at a full-width mark, and the byte before it was lost too
-        whole = solve(encode(match["shifted"]), before, match["tail"], witness, end_lost=True)
-        fixed = None if whole is None else whole + match["tail"]
-        return _Change(match.start(), match.end(), match[0], fixed, fixed or match[0])
-    for length, encoded in realigned(match["shifted"]):
-        change = _shifted_run(match, line, (length, encoded), before, witness)
-        if change is not None:
-            return change
+    change = _best_run(match, line, b"", before, witness)
+    if change is not None:
+        return change
     raw = match[0][: match.start("shifted") - match.start()]
     return _Change(match.start(), match.start("shifted"), raw, None, raw)
 
 
-def _shifted_run(
+def _best_run(match: re.Match[str], line: str, lead: bytes, before: str, witness: Witness) -> _Change | None:
+    """The change for the part of the shifted text that reads best when it is put right, or None.
+
+    The text is aligned again after an ASCII letter, or where another byte was lost: to the bracket of a
+    syllable that belongs to the last character, or before a mark.
+    """
+    shifted = match["shifted"]
+    found: list[tuple[float, int, _Change]] = []
+    for length, encoded in realigned(shifted):
+        change = _aligned(match, line, (length, lead + encoded), before, witness)
+        if change is not None:
+            found.append((plausibility(change.put), length, change))
+    cut = _CUT.match(line, match.end("shifted"))
+    encoded = lead + b"".join(encode(character) for character in shifted)
+    if cut is not None and len(encoded) % 2 == len(lead) % 2:
+        after = cut["tail"] or line[cut.end() : cut.end() + 1]
+        ends = Ends(before, after, _syllable(match), cut=True, last=cut["syllable"] or "")
+        whole = solve(encoded, ends, witness)
+        if whole is not None and plausibility(whole) > plausibility(shifted):
+            fixed = whole + (cut["tail"] or "")
+            change = _Change(match.start(), cut.end(), line[match.start() : cut.end()], fixed, fixed)
+            found.append((plausibility(whole), len(shifted) + 1, change))
+    decided = [each for each in found if each[2].fixed is not None]
+    return max(decided or found, key=lambda each: (each[0], -each[1]))[2] if found else None
+
+
+def _syllable(match: re.Match[str]) -> str:
+    return match.groupdict().get("syllable") or ""
+
+
+def _aligned(
     match: re.Match[str], line: str, run: tuple[int, bytes], before: str, witness: Witness
 ) -> _Change | None:
     """The change for the first `length` characters of the match's shifted text, or None."""
     length, encoded = run
     end = match.start("shifted") + length
     syllable = _PINYIN.match(line, end)  # belongs to the pair that was put right: it goes with it
+    plain_letter = length == 1 and match["shifted"][0].isascii()
+    if plain_letter and syllable is None and match.groupdict().get("mark", "Ａ").isascii():
+        return None  # one letter after a mark: nothing shows that it was a character
     stop = syllable.end() if syllable else end
-    whole = solve(encoded, before, line[stop : stop + 1], witness)
-    if whole is None and syllable is not None:
+    whole = solve(encoded, Ends(before, line[stop : stop + 1], _syllable(match)), witness)
+    if whole is None and syllable is not None and length <= 2:
         raw = line[match.start() : stop]
         return _Change(match.start(), stop, raw, None, raw)
-    if whole is None:
+    shifted = match["shifted"][:length]
+    if whole is None or (length > 1 and plausibility(whole) <= plausibility(shifted)):
         return None
     return _Change(match.start(), stop, line[match.start() : end], whole, whole)

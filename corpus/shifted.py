@@ -6,9 +6,13 @@ often it has each candidate beside the same neighbours.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
+
+CLEAR = 3.0
+"""So many times more often than the next one a character stands beside its neighbours, to end a text."""
 
 DOMINANCE = 5
 """So many times more neighbours than the next a character has, to be taken without a witness."""
@@ -17,13 +21,14 @@ DOMINANCE = 5
 class Witness:
     """What the undamaged rest of the document says about which characters stand next to each other."""
 
-    def __init__(self, clean: str) -> None:
+    def __init__(self, clean: str, readings: Mapping[str, frozenset[str]]) -> None:
         self._clean = clean
+        self.readings = readings  # the characters that the document reads so
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._single: Counter[str] = Counter()
         self._neighbours: Counter[str] = Counter()  # how many different characters it stands beside
 
-    def best(self, before: str, candidates: frozenset[str], after: str) -> str | None:
+    def best(self, before: str, candidates: frozenset[str], after: str, clear: float = 1.0) -> str | None:
         """The one of `candidates` that the document has beside these neighbours, or None.
 
         Where it has none of them there, the one that stands beside the most different characters is
@@ -33,7 +38,7 @@ class Witness:
         seen = [one for one in candidates if self._single[one]]
         beside = sorted(((self._score(before, one, after), one) for one in seen), reverse=True)
         if beside and beside[0][0] > 0:
-            return beside[0][1] if len(beside) == 1 or beside[0][0] > beside[1][0] else None
+            return beside[0][1] if len(beside) == 1 or beside[0][0] > clear * beside[1][0] else None
         common = sorted(((self._neighbours[one], one) for one in seen), reverse=True)
         rival = common[1][0] if len(common) > 1 else 1
         alone = common and common[0][0] >= DOMINANCE * max(rival, 2)
@@ -67,7 +72,7 @@ def full_width(mark: str) -> tuple[int, int]:
 def encode(text: str) -> bytes:
     """The GB18030 bytes of `text`, none if it has no such bytes."""
     try:
-        return text.encode("gb18030")
+        return text.encode("gb18030") if text != "€" else b"\x80"  # what code page 936 makes of a lone 80
     except UnicodeEncodeError:
         return b""
 
@@ -114,22 +119,41 @@ def with_low_lead(second: int) -> frozenset[str]:
     return _decodings(bytes((lead, second)) for lead in range(0x81, 0xA1))
 
 
-def solve(shifted: bytes, before: str, after: str, witness: Witness, *, end_lost: bool = False) -> str | None:
+class Ends(NamedTuple):
+    """What is known of the two ends of shifted text: neighbours, and the readings that stand there."""
+
+    before: str
+    after: str
+    straddled: str = ""  # reading of the character made of the last byte before and the lost one
+    cut: bool = False  # the byte after the text was lost too
+    last: str = ""  # reading of the last character, if that byte was lost to its bracket
+
+
+def solve(shifted: bytes, ends: Ends, witness: Witness) -> str | None:
     """The text of `shifted` with one lost byte before it (and one after it), or None if undecided."""
-    if len(shifted) < 1 + end_lost:
+    if len(shifted) < 1 + ends.cut:
         return None
-    body = shifted[1:-1] if end_lost else shifted[1:]
     try:
-        middle = body.decode("gb18030")
+        middle = (shifted[1:-1] if ends.cut else shifted[1:]).decode("gb18030")
     except UnicodeDecodeError:
         return None
     if not all(usual(character) for character in middle):
         return None
-    first = witness.best(before, _before_byte(shifted[0]), middle[:1] or after)
-    if first is None or not end_lost:
+    firsts = _before_byte(shifted[0])
+    known = witness.readings.get(ends.straddled, frozenset())
+    trail = encode(ends.before)[1:2]
+    leads = {encode(one)[1:2] for one in known if trail and encode(one)[:1] == trail}
+    firsts = _decodings(lead + shifted[:1] for lead in leads) or firsts
+    first = next(iter(firsts)) if len(firsts) == 1 else None
+    first = first or witness.best(ends.before, firsts, middle[:1] or ends.after)
+    if first is None or not ends.cut:
         return first and first + middle
-    last = witness.best((first + middle)[-1], _after_byte(shifted[-1]), after)
-    return last and first + middle + last
+    lasts = _after_byte(shifted[-1])
+    lasts = lasts & witness.readings.get(ends.last, lasts) or lasts
+    if len(lasts) > 1:
+        lasts = frozenset((witness.best((first + middle)[-1], lasts, ends.after, CLEAR) or "",))
+    last = next(iter(lasts), "")
+    return first + middle + last if last else None
 
 
 def realigned(shifted: str) -> Iterator[tuple[int, bytes]]:

@@ -30,7 +30,8 @@ _CREDIT = re.compile(
     rf"[\s*\[【(|·•—–-]*(?:{CREDIT_LABEL.pattern})\s{{0,4}}[\])】]?\s{{0,4}}[:/|]", re.IGNORECASE
 )
 _BYLINE = re.compile(
-    r"(?:文|图|撰文|采访|整理|编辑|摄影|by|via)\s{0,3}[/|丨·]|(?:本报|本刊|本网)?(?:记者|通讯员|"
+    r"@\S{1,20}(?: \S{1,20})?$|(?:文|图|撰文|采访|整理|编辑|摄影|by|via)\s{0,3}[/|丨·]|(?:本报|本刊|"
+    r"本网)?(?:记者|通讯员|"
     r"实习生)\s{1,4}\S{2,12}\s*$|"
     r"(?:by|written by|edited by|photographs? by|interview by|transcribed by)\s+[A-Z]",
     re.IGNORECASE,
