@@ -392,6 +392,13 @@ def test_podcast_html_and_json_of_one_talk_are_equal() -> None:
     assert [cue.start for cue in first.cues] == [cue.start for cue in second.cues]
 
 
+def test_a_page_with_times_of_its_own_and_labels_is_left_to_the_page_reader() -> None:
+    said_page = "".join(
+        (f"<p>00:0{n}</p><p><strong>{name}：</strong>{text}</p>") for n, (name, text) in enumerate(TALK)
+    )
+    assert said(read_draft(f"<html><body>{said_page}</body></html>".encode(), "a.html")) == TALK_SAID
+
+
 def test_an_article_with_a_cited_book_is_left_to_the_page_reader() -> None:
     article = (
         "<article><p>As <cite>Book</cite> says.</p><p>One.</p><p>Two.</p><p><time>2020-01-01</time><"

@@ -18,6 +18,13 @@ _CITED = re.compile(
 )
 _TIMED = re.compile(r"<time\b[^>]{0,200}>\s*\d+:\d[\d:.]*\s*</time>(?:\s|<br\s?/?>)*<p\b", re.IGNORECASE)
 _TIME_ALONE = re.compile(r"<p\b[^>]{0,200}>\s*(?:\d+:)?\d{1,2}:\d{2}\s*</p>", re.IGNORECASE)
+_LABELLED = re.compile(
+    (
+        r"<p\b[^>]{0,200}>\s*(?:<[^<>]{1,200}>\s*){0,3}[^<:：\d\s][^<:：\n"
+        r"]{0,30}[:：]"
+    ),
+    re.IGNORECASE,
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "head", "template", "noscript"})
 _CHROME = frozenset({"nav", "footer", "header", "aside", "form", "button", "figure"})
@@ -25,14 +32,15 @@ _CHROME = frozenset({"nav", "footer", "header", "aside", "form", "button", "figu
 
 def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is asked the same
     """Return whether names in cite elements, or times, stand right before the paragraphs."""
-    if len(_TIME_ALONE.findall(content)) >= 4:
+    alone = len(_TIME_ALONE.findall(content))
+    if alone >= 4 and len(_LABELLED.findall(content)) * 2 < alone:
         return True
     if "<cite" not in content and "<time" not in content:
         return False
     paragraphs = max(1, len(re.findall(r"<p\b", content, re.IGNORECASE)))
     cited = len(_CITED.findall(content))
-    return (
-        (cited >= 1 and cited * 4 >= paragraphs) or len(_TIMED.findall(content)) * 4 >= max(paragraphs * 3, 8)
+    return (cited >= 1 and cited * 4 >= paragraphs) or len(_TIMED.findall(content)) * 4 >= max(
+        paragraphs * 3, 8
     )
 
 

@@ -196,9 +196,17 @@ def _text_at(lines: Sequence[str], start: int, taken: set[int]) -> bool:
 def _is_nameless(lines: Sequence[str]) -> bool:
     """Whether times head the text throughout and nobody is named, as when captions are copied from a page."""
     rows = [bare(line) for line in lines if line.strip()]
+    labels = Counter(clean_heading_label(found) for row in rows if (found := _untimed_label(row)))
     alone = sum(1 for row in rows if TIME_LINE.match(row))
+    if sum(count for count in labels.values() if count > 1) * 2 >= max(alone, 4):
+        return False  # a page of labelled speech with times in between
     before = sum(1 for row in rows if _TIME_FIRST.match(row))
     return (alone >= 4 and alone * 5 >= len(rows) * 2) or (before >= 4 and before * 10 >= len(rows) * 8)
+
+
+def _untimed_label(row: str) -> re.Match[str] | None:
+    """A label before a colon on a line that has no time in front."""
+    return None if TIME_LINE.match(row) or _TIME_FIRST.match(row) else COLON_LABEL.match(row)
 
 
 def _nameless(lines: Sequence[str], script: Script) -> None:
