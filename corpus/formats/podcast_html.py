@@ -19,11 +19,7 @@ _CITED = re.compile(
 _TIMED = re.compile(r"<time\b[^>]{0,200}>\s*\d+:\d[\d:.]*\s*</time>(?:\s|<br\s?/?>)*<p\b", re.IGNORECASE)
 _TIME_ALONE = re.compile(r"<p\b[^>]{0,200}>\s*(?:\d+:)?\d{1,2}:\d{2}\s*</p>", re.IGNORECASE)
 _LABELLED = re.compile(
-    (
-        r"<p\b[^>]{0,200}>\s*(?:<[^<>]{1,200}>\s*){0,3}[^<:：\d\s][^<:：\n"
-        r"]{0,30}[:：]"
-    ),
-    re.IGNORECASE,
+    r"<p\b[^>]{0,200}>\s*(?:<[^<>]{1,200}>\s*){0,3}[^<:：\d\s][^<:：\n]{0,30}[:：]", re.IGNORECASE
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "head", "template", "noscript"})
