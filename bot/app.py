@@ -60,6 +60,7 @@ UPDATES = [
 ]
 OK, FAILED = 0, 2
 _REFRESH_SECONDS = 3.0  # until what another process added is found here
+_ARRANGE_SECONDS = 60.0
 _PRUNE_SECONDS = 6 * 3600.0
 # A bot that has just been started gives way to the one that runs already; later on it stays.
 _NEWCOMER_SECONDS = 60.0
@@ -173,7 +174,6 @@ async def _prepare(application: App) -> None:
     _introduce(desk, application)
     await asyncio.to_thread(desk.chats.prune)
     await menus.set_menus(desk, application.bot)
-    daily.schedule_all(desk, application)
     queue = application.job_queue
     assert queue is not None
     once = {"max_instances": 1, "coalesce": True}
@@ -190,6 +190,12 @@ async def _prepare(application: App) -> None:
         del context
         await asyncio.to_thread(desk.chats.prune)
 
+    async def arrange(context: Context) -> None:
+        del context
+        daily.arrange(desk, queue)
+
+    daily.arrange(desk, queue)
+    queue.run_repeating(arrange, _ARRANGE_SECONDS, job_kwargs=once)
     queue.run_repeating(refresh, _REFRESH_SECONDS, job_kwargs=once)
     queue.run_repeating(prune, _PRUNE_SECONDS, job_kwargs=once)
     if desk.settings.webhook is not None:

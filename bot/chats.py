@@ -234,6 +234,11 @@ class Chats:
         """Forget the chat's daily quote; False when there was none."""
         return self._run("DELETE FROM daily WHERE chat = ?", chat) > 0
 
+    def daily(self, chat: int) -> Daily | None:
+        """The chat's daily quote."""
+        row = self._one("SELECT chat, thread, clock, about, language FROM daily WHERE chat = ?", chat)
+        return Daily(*row) if row else None
+
     def dailies(self) -> list[Daily]:
         """Every daily quote."""
         return [Daily(*row) for row in self._all("SELECT * FROM daily")]

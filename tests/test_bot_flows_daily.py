@@ -20,8 +20,8 @@ def desk(telegram: Telegram):
 
 
 def jobs(telegram: Telegram) -> list[str]:
-    names = (job.name for job in telegram.application.job_queue.jobs())
-    return sorted(name for name in names if name.startswith("daily"))
+    names = (job.name for job in telegram.application.job_queue.jobs() if not job.removed)
+    return sorted(" ".join(name.split()[:2]) for name in names if name.startswith("daily"))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ async def test_the_time_is_the_chats_own(telegram: Telegram) -> None:
     assert (await telegram.say(anna, "/daily zone America/New_York"))[0].body.text == SAID.zone_set.format(
         zone="America/New_York"
     )
-    [job] = telegram.application.job_queue.get_jobs_by_name(f"daily {anna.id}")
+    [job] = [job for job in telegram.application.job_queue.jobs() if job.name.startswith("daily")]
     moment = job.trigger.get_next_fire_time(None, datetime(2031, 7, 1, tzinfo=ZoneInfo("UTC")))
     assert (moment.hour, moment.minute, moment.utcoffset().total_seconds()) == (9, 0, -4 * 3600)
 
@@ -88,7 +88,7 @@ async def test_only_group_admins_decide(telegram: Telegram) -> None:
     assert (await telegram.say(ben, "/daily 9:00", group))[0].body.text == SAID.admins_only
     await telegram.say(anna, "/daily 9:00 陶望川", group, thread=thread)
     assert telegram.chats.dailies() == [Daily(group.id, thread, "09:00", "陶望川", "zh-hans")]
-    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application)
+    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application.bot)
     message = telegram.world.last(group)
     assert message.thread == thread
     assert message.body.text.startswith(SAID.heading)
@@ -114,13 +114,14 @@ async def test_kept_across_a_restart(library, tmp_path) -> None:
 async def test_a_job_sends_and_a_blocked_bot_stops(telegram: Telegram) -> None:
     anna = telegram.world.person("安娜")
     await telegram.say(anna, "/daily 9:00 学徒")
-    [job] = telegram.application.job_queue.get_jobs_by_name(f"daily {anna.id}")
+    [job] = [job for job in telegram.application.job_queue.jobs() if job.name.startswith("daily")]
     await job.run(telegram.application)
     assert "学徒" in telegram.world.last(telegram.world.private(anna)).body.text
     telegram.people.block(anna)
     await telegram.settle()
     await job.run(telegram.application)
     assert telegram.chats.dailies() == []
+    daily_quote.arrange(desk(telegram), telegram.application.job_queue)
     assert jobs(telegram) == []
     assert [call.code for call in telegram.refused()] == [403]
     telegram.world.calls.clear()
@@ -131,5 +132,19 @@ async def test_who_may_no_longer_ask_gets_none(telegram: Telegram) -> None:
     await telegram.say(anna, "/daily 9:00")
     telegram.chats.allow(anna.id, allowed=False)
     before = len(telegram.world.calls)
-    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application)
+    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application.bot)
     assert len(telegram.world.calls) == before
+
+
+async def test_a_group_that_moved_and_a_person_who_was_forgotten(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    group = telegram.world.group("手艺群", [], admins=[anna])
+    await telegram.say(anna, "/daily 9:00", group)
+    await telegram.say(anna, "/daily 9:00")
+    made = telegram.people.migrate(group, anna)
+    await telegram.settle()
+    await telegram.say(anna, "/forgetme")
+    daily_quote.arrange(desk(telegram), telegram.application.job_queue)
+    assert jobs(telegram) == [f"daily {made.id}"]
+    await daily_quote.deliver(desk(telegram), telegram.chats.dailies()[0], telegram.application.bot)
+    assert telegram.world.last(made).body.text.startswith(SAID.heading)

@@ -5,12 +5,12 @@ import logging
 import random
 import re
 from datetime import time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from telegram import Message, Update
-from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import Application, CallbackContext, JobQueue
+from telegram import Bot, Message, Update
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import CallbackContext, JobQueue
 
 from bot.answer import card
 from bot.chats import Daily
@@ -28,6 +28,8 @@ from search.model import Quote
 
 _log = logging.getLogger(__name__)
 _CLOCK = re.compile(r"([01]?\d|2[0-3])\s*[:：.点點]\s*([0-5]\d)?(?!\d)\s*(.*)", re.DOTALL)
+_JOB = "daily "
+_NO_CHAT = "chat not found"
 _ABOUT = 100
 _CHOICE = 20  # the best quotes on a topic, of which a day gets one
 _GRACE = 3600  # seconds by which a busy machine may be late
@@ -58,8 +60,9 @@ def zone_of(desk: Desk, chat: int) -> str:
 
 
 def _stop(desk: Desk, chat: int, texts: Texts, queue: JobQueue[Any]) -> str:
-    _unschedule(chat, queue)
-    return texts.daily.off if desk.chats.drop_daily(chat) else texts.daily.none
+    dropped = desk.chats.drop_daily(chat)
+    arrange(desk, queue)
+    return texts.daily.off if dropped else texts.daily.none
 
 
 def _zone(desk: Desk, chat: int, name: str, texts: Texts, queue: JobQueue[Any]) -> str:
@@ -68,9 +71,7 @@ def _zone(desk: Desk, chat: int, name: str, texts: Texts, queue: JobQueue[Any]) 
     except (ValueError, OSError, KeyError):
         return texts.daily.bad_zone.format(given=shorten(name, 40))
     desk.chats.set_zone(chat, name)
-    for daily in desk.chats.dailies():
-        if daily.chat == chat:
-            schedule(desk, daily, queue)
+    arrange(desk, queue)
     return texts.daily.zone_set.format(zone=name)
 
 
@@ -83,7 +84,7 @@ async def _set(desk: Desk, question: Message, given: str, texts: Texts, queue: J
     thread = question.message_thread_id if question.is_topic_message else None
     daily = Daily(question.chat_id, thread, clock, about, texts.code)
     desk.chats.set_daily(daily)
-    schedule(desk, daily, queue)
+    arrange(desk, queue)
     zone = zone_of(desk, question.chat_id)
     if not about:
         return texts.daily.set.format(time=clock, zone=zone)
@@ -93,39 +94,37 @@ async def _set(desk: Desk, question: Message, given: str, texts: Texts, queue: J
     return line
 
 
-def schedule_all(desk: Desk, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Take up every chat's daily quote after a start."""
-    queue = application.job_queue
-    if queue is not None:
-        for daily in desk.chats.dailies():
-            schedule(desk, daily, queue)
+def arrange(desk: Desk, queue: JobQueue[Any]) -> None:
+    """Make the queue hold a job for every chat's daily quote, and no other.
 
-
-def schedule(desk: Desk, daily: Daily, queue: JobQueue[Any]) -> None:
-    """Run a chat's daily quote at its time, instead of an earlier one."""
-    _unschedule(daily.chat, queue)
-    hours, minutes = daily.clock.split(":")
-    moment = time(int(hours), int(minutes), tzinfo=ZoneInfo(zone_of(desk, daily.chat)))
-
-    async def run(context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await deliver(desk, daily, context.application)
-
+    Called after each change, and now and then: a group that moved or a person who was forgotten is met there.
+    """
+    wanted = {_name(desk, daily): daily for daily in desk.chats.dailies()}
+    for job in queue.jobs():
+        if job.name in wanted:
+            del wanted[job.name]
+        elif job.name and job.name.startswith(_JOB):
+            job.schedule_removal()
     late = {"misfire_grace_time": _GRACE, "coalesce": True}
-    queue.run_daily(run, moment, name=_name(daily.chat), job_kwargs=late)
+    for name, daily in wanted.items():
+        hours, minutes = daily.clock.split(":")
+        moment = time(int(hours), int(minutes), tzinfo=ZoneInfo(zone_of(desk, daily.chat)))
+        queue.run_daily(_run, moment, name=name, data=(desk, daily), job_kwargs=late)
 
 
-def _unschedule(chat: int, queue: JobQueue[Any]) -> None:
-    for job in queue.get_jobs_by_name(_name(chat)):
-        job.schedule_removal()
+async def _run(context: CallbackContext[Any, Any, Any, Any]) -> None:
+    assert context.job is not None  # the queue calls with the job it runs
+    desk, daily = cast("tuple[Desk, Daily]", context.job.data)
+    await deliver(desk, daily, context.bot)
 
 
-def _name(chat: int) -> str:
-    return f"daily {chat}"
+def _name(desk: Desk, daily: Daily) -> str:
+    return f"{_JOB}{daily.chat} {daily.thread} {daily.clock} {zone_of(desk, daily.chat)} {daily.about}"
 
 
-async def deliver(desk: Desk, daily: Daily, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+async def deliver(desk: Desk, daily: Daily, bot: Bot) -> None:
     """Send a chat its quote of the day; who has left or blocked the bot gets no more of them."""
-    if not desk.may_read(daily.chat):
+    if desk.chats.daily(daily.chat) != daily or not desk.may_read(daily.chat):
         return
     look = Look(CATALOGUES.get(daily.language, texts_for(None)), desk.chats.settings(daily.chat).script)
     quote = await desk.work(draw, desk, daily.about)
@@ -134,15 +133,14 @@ async def deliver(desk: Desk, daily: Daily, application: Application[Any, Any, A
     view = await desk.work(_view, desk, quote, look, daily.chat)
     try:
         async with desk.sending_daily:
-            await send(desk, application.bot, daily.chat, view, thread=daily.thread)
+            await send(desk, bot, daily.chat, view, thread=daily.thread)
             await asyncio.sleep(_PAUSE)
-    except (Forbidden, BadRequest) as error:
-        _log.info("the daily quote of a chat ends: %s", error)
-        desk.chats.drop_daily(daily.chat)
-        if application.job_queue is not None:
-            _unschedule(daily.chat, application.job_queue)
     except TelegramError as error:
-        _log.warning("a daily quote was not sent: %s", error)
+        if isinstance(error, Forbidden) or _NO_CHAT in str(error).lower():
+            _log.info("the daily quote of a chat ends: %s", error)
+            desk.chats.drop_daily(daily.chat)
+        else:
+            _log.warning("a daily quote was not sent: %s", error)
 
 
 def draw(desk: Desk, about: str) -> Quote | None:
