@@ -8,7 +8,7 @@ from search.analyzer import HAN
 from search.fold import Fold
 from search.model import Query
 
-LONGEST = 2000  # code points of a topic that are read; what follows is left out
+LONGEST = 400  # code points of a topic that are read; what follows is left out
 
 _QUOTED = re.compile(
     '“([^“”]+)”|"([^"]+)"|「([^「」]+)」|『([^『』]+)』|〝([^〝〞]+)〞|«([^«»]+)»|‹([^‹›]+)›'
@@ -241,9 +241,12 @@ class _Reading:
     def _meant(self, folded: str, at: int, width: int, *, edge: bool) -> bool:
         """Whether a whole name stands where the speaker does."""
         end = at + width
-        if (edge and (_AFTER.match(folded, end) or _SAID.match(folded, end))) or re.match(
-            _ASKED, folded[end:]
-        ):
+        if edge and (_AFTER.match(folded, end) or _SAID.match(folded, end)):
+            return True
+        joint = _AND.match(folded, end)
+        if edge and joint and self.directory.full_at(folded, joint.end())[1]:
+            return True
+        if re.match(_ASKED, folded[end:]):
             return True
         # a name of three characters or more at the beginning is hardly a part of anything else
         return at == 0 and width >= 3 and re.match(f"[{HAN}]", folded) is not None

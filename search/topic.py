@@ -16,6 +16,7 @@ _HAN = re.compile(f"[{HAN}]")
 _GAP = r"[ \t\u3000'.&/_-]?"
 _JOINT = re.compile(r"[ \t'.&/_-]?")
 _LONE = 0.5  # weight of a single Han character or a small number: it stands in much that means something else
+_MOST = 16  # words of a topic that are looked for, the rarest
 _SAME = 0.95  # what another name of the same thing counts
 _RARE = 0.5  # what the characters of an unknown word count for the engine
 _NEAR = 0.6  # what a word near in meaning counts
@@ -99,13 +100,35 @@ def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[
     start, end = asked_about(folded)
     said = [w for w in words if start <= w.start and w.end <= end]
     content = [w for w in said if not is_function(w.term)]
-    content = content or [w for w in words if not is_function(w.term)] or words
-    content = _without_inventions(content, analyzer, engine, entries)
+    content = (
+        content or [w for w in words if not is_function(w.term)] or [w for w in words if len(w.term) > 1]
+    )
+    content = _once(_without_inventions(content, analyzer, engine, entries))
+    entries = _with_joins(folded, content, entries)
     df = _frequencies({form for word in content for form in _forms(word.term, entries)}, engine)
     units = tuple(_unit(word, entries, df, engine.size) for word in content)
+    if len(units) > _MOST:
+        rarest = sorted(units, key=lambda unit: -unit.weight)[:_MOST]
+        units = tuple(sorted(rarest, key=lambda unit: unit.start))
     talk = sum(is_function(w.term) and w.term not in LINKS for w in said)
     topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0)
     return replace(topic, ideal=_ideal(topic.clauses, analyzer, engine))
+
+
+def _once(words: Sequence[Token]) -> list[Token]:
+    """Words without those that came before."""
+    return sorted({word.term: word for word in reversed(words)}.values(), key=lambda word: word.start)
+
+
+def _with_joins(folded: str, words: Sequence[Token], entries: Entries) -> Entries:
+    """Entries by which Latin neighbours are also found where they are written as one: Open AI, OpenAI."""
+    same = dict(entries.same)
+    for one, other in pairwise(words):
+        if not _HAN.search(one.term + other.term) and _JOINT.fullmatch(folded[one.end : other.start]):
+            joined = key(folded[one.start : other.end])
+            for word in (one.term, other.term):
+                same[word] = (*same.get(word, ()), joined)
+    return entries._replace(same=same)
 
 
 def idf(size: int, frequency: int) -> float:

@@ -51,6 +51,7 @@ DIRECTORY = Directory(SPEAKERS, SOURCES, FOLD)
         ("明远怎么看票价", ("gu",), "票价"),
         ("陈立 票价", ("chen",), "票价"),
         ("顾明远、白若溪 补贴", ("gu", "bai"), "补贴"),
+        ("顾明远和白若溪 补贴", ("gu", "bai"), "补贴"),
         ("Dana Whitlock on rent", ("dana",), "rent"),
         ("顾明远", ("gu",), ""),
         # not a speaker's place, or not a speaker

@@ -47,6 +47,7 @@ def first(ask: Searcher, topic: str) -> str:
         ("iphone 15", "iPhone15"),
         ("ＩＰＨＯＮＥ１５", "iPhone15"),
         ("machinelearning", "trained a model"),
+        ("I phone 15", "iPhone15"),
         ("repair cafe", "repair"),
         ("来句关于呼吸的", "呼吸"),
         ("补贴早班的钱哪来的", "补贴"),
@@ -73,6 +74,11 @@ def test_the_closest_quote_comes_first(ask: Searcher, topic: str, said: str) -> 
 )
 def test_silence_where_nothing_was_said(ask: Searcher, topic: str) -> None:
     assert found(ask, topic) == Results(ask.parse(topic), ())
+
+
+def test_a_topic_without_end_is_read_in_part(ask: Searcher) -> None:
+    assert found(ask, "票价" * 5000).quotes
+    assert not found(ask, "的" * 5000).quotes
 
 
 def test_a_question_that_an_answer_answers_finds_it(ask: Searcher) -> None:
