@@ -351,3 +351,30 @@ def test_a_monologue_is_imported_as_one_named_person():
     assert [turn.text for turn in transcript.turns] == ["我在东礁守了三十一年。\n灯不能灭。"]
     assert transcript.speakers[0].name == "苏明远"
     assert transcript.source.title == "守灯塔的人"
+
+
+def test_initials_stand_for_the_one_full_name_they_fit():
+    text = page(ENGLISH, "{name}: {text}").replace("Maren Holt: As much", "MH: As much")
+    assert turns(text) == list(ENGLISH)
+
+
+def test_times_before_labels_are_kept_as_starts():
+    text = "\n\n".join(f"[00:0{index}:05] **{name}**：{words}" for index, (name, words) in enumerate(HANS))
+    draft = read_draft(text.encode(), "a.md", format="markdown")
+    assert [cue.start.total_seconds() for cue in draft.cues[:3] if cue.start] == [5.0, 65.0, 125.0]
+
+
+def test_a_summary_and_comments_around_the_talk_are_nobodys_words():
+    summary = "## 要点速览\n\n- 苏明远：灯不能灭。\n- 林知夏：先扫描。\n\n## 正文\n\n"
+    comments = "\n\n网友评论\n\n山风：灯塔真好看。\n\n小鱼：我去过。"
+    assert turns(summary + page(HANS, "**{name}**：{text}") + comments, "page.md") == list(HANS)
+
+
+def test_hard_wrapped_lines_are_joined_to_paragraphs():
+    long = (
+        "三十一年。刚来的时候灯是煤油的，每四个小时要上去添一次油，刮风下雨也得去，夜里\n"
+        "不敢睡死，隔一会儿就要看一眼灯，怕它灭了，船看不见岸，岸也就不算岸了，这话是老\n"
+        "守塔人传下来的，我听了三十年，到现在才算听明白，其实就是一句话：灯不能灭。"
+    )
+    text = page(HANS, "{name}：{text}").replace(HANS[1][1], long).replace(HANS[4][1], long)
+    assert turns(text)[1] == ("苏明远", long.replace("\n", ""))

@@ -131,6 +131,10 @@ def said_by(units: Sequence[Unit], hits: Sequence[Hit], index: int) -> str:
     return units[hit.unit].plain[hit.stop : end].strip()
 
 
+# "Guest of this issue": a label that announces who will speak, and never speaks itself.
+_ANNOUNCES = re.compile(r"[本今这此](?:期|集|次|场|日|天|回|季|档)")
+
+
 @lru_cache(maxsize=4096)
 def _is_credit_key(key: str) -> bool:
     return CREDIT_LABEL.fullmatch(key) is not None
@@ -140,7 +144,7 @@ def is_credit(hit: Hit, said: str, role: Role) -> bool:
     """Whether a labelled line is a credit: `采访人：李四`, `来源：某报`."""
     if not said or len(said) > 400 or not _is_credit_key(hit.key):
         return False
-    if not role.is_role:
+    if not role.is_role or _ANNOUNCES.match(hit.key):
         return not hit.inline and (len(said) <= 60 or not ends_sentence(said))
     listed = re.sub(r"\([^()]*\)", "", said).strip(" ().。")
     parts = [part for part in re.split(r"[、/&|\s]+|和|与", re.split(r"[,;]", listed)[0]) if part]
@@ -194,9 +198,12 @@ def introduce(profiles: Collection[Profile], units: Sequence[Unit], labelled: fr
 
 
 def is_given_name(profile: Profile, full: Profile) -> bool:
-    """Whether a Latin label is the first or last word of another one."""
+    """Whether a Latin label is the first or last word of another one, or its initials."""
     words = full.name.casefold().replace(".", "").split()
-    return len(words) > 1 and profile.name.casefold() in (words[0], words[-1]) and profile.key != full.key
+    if len(words) < 2 or profile.key == full.key:
+        return False
+    initials = profile.name.isupper() and profile.key == "".join(word[0] for word in words)
+    return initials or profile.name.casefold() in (words[0], words[-1])
 
 
 _NO_AFFILIATION = (

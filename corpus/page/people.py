@@ -166,7 +166,8 @@ def _short_of(key: str, label: str, fold: str, name: str) -> bool:
         words, parts = _words(name), _words(label)
         if not is_latin(name) or len(words) <= len(parts) or len(key) < 2:
             return False
-        return words[: len(parts)] == parts or words[-len(parts) :] == parts
+        initials = label.isupper() and key == "".join(word[0] for word in words)
+        return initials or words[: len(parts)] == parts or words[-len(parts) :] == parts
     bare = TITLE_TAIL.sub("", label)
     if bare != label:
         return len(bare) in {1, 2} and fold.startswith(bare) and len(fold) > len(bare)

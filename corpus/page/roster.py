@@ -152,7 +152,7 @@ def _vouched(profile: Profile, core: Mapping[str, Profile], *, bold: bool, dense
     kin = any(glued(profile.key, key) or mistyped(profile, other) for key, other in core.items())
     if profile.explained or kin or role.barred or profile.kinds[BlockKind.ITEM] > 0.5 * profile.count:
         return profile.explained or kin
-    known = any(is_given_name(other, profile) for other in core.values())
+    known = any(is_given_name(other, profile) or is_given_name(profile, other) for other in core.values())
     return role.is_role or role.office or known or _speaks(profile, bold=bold, dense=dense)
 
 
