@@ -57,7 +57,10 @@ def built(folder: Path, turns: int) -> None:
 def changed(folder: Path, turns: int) -> None:
     """One source added to, replaced in and removed from a large library, until a search finds it so."""
     index = measure.built(folder / f"own-{turns}", turns)
-    added = [Document(turns + number, "new", "p", (("新来的词",), (), (), ())) for number in range(1, 201)]
+    added = [
+        Document(turns + number, "new", "p", (("新来的词",), *(((),) * (len(FIELDS) - 1))))
+        for number in range(1, 201)
+    ]
     request = Request((Clause(0, "新来的词"),), 10)
     rows = []
     try:
@@ -68,8 +71,7 @@ def changed(folder: Path, turns: int) -> None:
             taken = time.perf_counter() - start
             assert found == expected
             rows.append([f"{name} a source of {len(documents)} turns", f"{taken:.3f}"])
-        first = next(iter(index.views[0].segment.source_ids))
-        kept = next(documents for source, documents in library.sources(turns) if source == first)
+        first, kept = next(library.sources(turns))
         rows.append(
             [f"remove one of {turns:,}", f"{measure.timed(lambda: index.update({first: []}, 3)):.3f}"]
         )

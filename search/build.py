@@ -1,8 +1,9 @@
 """Documents into segments: terms are numbered as they come, then sorted once."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,102 +21,9 @@ STEP = 1 << 18
 """Terms worked on at a time."""
 
 
-class _Numbering(dict[str, int]):
+def _numbering() -> defaultdict[str, int]:
     """Numbers for names in order of appearance."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = number = len(self)
-        return number
-
-
-class _Postings(NamedTuple):
-    """One field of a segment in the making."""
-
-    terms: list[bytes]
-    counts: NDArray[np.int64]  # postings of each term
-    docs: Array
-    frequencies: Array
-    lengths: Array  # of each document
-
-
-class _Attributes(NamedTuple):
-    """What is known of documents besides their terms."""
-
-    rows: Array  # number, place of the source, place of the speaker
-    sources: list[str]
-    speakers: list[str]
-
-
-class Builder:
-    """Gathers documents in memory until they are written as one segment."""
-
-    def __init__(self, fields: Sequence[Field]) -> None:
-        self._fields = tuple(fields)
-        self.clear()
-
-    def clear(self) -> None:
-        """Forgets everything gathered."""
-        self.tokens = 0
-        self.documents = 0
-        self._vocabularies = [_Numbering() for _ in self._fields]
-        self._tokens: list[list[Array]] = [[] for _ in self._fields]
-        self._lengths: list[list[Array]] = [[] for _ in self._fields]
-        self._sources = _Numbering()
-        self._speakers = _Numbering()
-        self._attributes: list[Array] = []  # rows: number, source, speaker
-
-    def add(self, documents: Sequence[Document]) -> None:
-        """Takes some documents (a stretch of about `STRETCH`). Raises ValueError where a field is missing."""
-        if any(len(document.terms) != len(self._fields) for document in documents):
-            raise ValueError(f"every document needs terms for {len(self._fields)} fields")
-        rows = [
-            (document.number, self._sources[document.source], self._speakers[document.speaker])
-            for document in documents
-        ]
-        self._attributes.append(np.array(rows, dtype=np.int64).reshape(-1, 3))
-        self.documents += len(rows)
-        for field, vocabulary in enumerate(self._vocabularies):
-            columns = [document.terms[field] for document in documents]
-            lengths = np.fromiter(map(len, columns), np.int32, len(columns))
-            total = int(lengths.sum())
-            numbered = map(vocabulary.__getitem__, chain.from_iterable(columns))
-            self._tokens[field].append(np.fromiter(numbered, np.int32, total))
-            self._lengths[field].append(lengths)
-            self.tokens += total
-
-    def write(self, path: Path) -> None:
-        """Writes a segment of what was gathered (at least one document) and forgets it."""
-        attributes = np.concatenate(self._attributes)
-        order = np.argsort(attributes[:, 0], kind="stable")
-        if (np.diff(attributes[order, 0]) == 0).any():
-            raise ValueError("two documents have the same number")
-        fields = []
-        for field in range(len(self._fields)):
-            fields.append(self._postings(field, order))
-            self._tokens[field].clear()  # the sorted copy is all that is needed
-        people = _Attributes(attributes[order], list(self._sources), list(self._speakers))
-        self.clear()
-        write_segment(path, self._fields, people, fields)
-
-    def _postings(self, field: int, order: Array) -> _Postings:
-        terms = [term_bytes(term) for term in self._vocabularies[field]]
-        words = Words.of(terms)
-        by_rank = np.argsort(words.ranks())
-        rank = np.empty(len(terms), np.int64)
-        rank[by_rank] = np.arange(len(terms))
-        lengths = np.concatenate(self._lengths[field])
-        place = np.empty(len(order), np.int64)
-        place[order] = np.arange(len(order))
-        pairs = rank[np.concatenate(self._tokens[field])]
-        pairs <<= 32
-        pairs |= np.repeat(place, lengths)
-        pairs.sort()
-        first = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if len(pairs) else pairs
-        frequencies = np.diff(np.append(first, len(pairs))).astype(np.int32)
-        pairs = pairs[first]
-        counts = np.bincount(pairs >> 32, minlength=len(terms))
-        docs = (pairs & 0xFFFFFFFF).astype(np.int32)
-        return _Postings([terms[at] for at in by_rank.tolist()], counts, docs, frequencies, lengths[order])
+    return defaultdict(count().__next__)
 
 
 class Words(NamedTuple):
@@ -125,12 +33,15 @@ class Words(NamedTuple):
     text_at: NDArray[np.int64]
 
     @classmethod
-    def of(cls, terms: Iterable[bytes]) -> "Words":
-        """Terms of `term_bytes`, joined."""
-        terms = list(terms)
-        at = np.zeros(len(terms) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=at[1:])
-        return cls(np.frombuffer(b"".join(terms), np.uint8), at)
+    def of(cls, terms: Sequence[str]) -> "Words":
+        """Terms as of `term_bytes`, joined."""
+        text = np.frombuffer("\0".join([*terms, ""]).encode("utf-8", "surrogatepass"), np.uint8)
+        ends = np.flatnonzero(text == 0)
+        if len(ends) != len(terms):  # a term has the sign between terms in it
+            stored = [term_bytes(term) for term in terms]
+            text = np.frombuffer(b"\0".join([*stored, b""]), np.uint8)
+            ends = np.flatnonzero(text == 0)
+        return cls(text[text != 0], np.concatenate(([0], ends - np.arange(len(ends)))).astype(np.int64))
 
     @classmethod
     def joined(cls, parts: Iterable["Words"]) -> "Words":
@@ -182,6 +93,95 @@ class Words(NamedTuple):
         return ranks
 
 
+class _Postings(NamedTuple):
+    """One field of a segment in the making."""
+
+    terms: Words
+    counts: NDArray[np.int64]  # postings of each term
+    docs: Array
+    frequencies: Array
+    lengths: Array  # of each document
+
+
+class _Attributes(NamedTuple):
+    """What is known of documents besides their terms."""
+
+    rows: Array  # number, place of the source, place of the speaker
+    sources: list[str]
+    speakers: list[str]
+
+
+class Builder:
+    """Gathers documents in memory until they are written as one segment."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._fields = tuple(fields)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets everything gathered."""
+        self.tokens = 0
+        self.documents = 0
+        self._vocabularies = [_numbering() for _ in self._fields]
+        self._tokens: list[list[Array]] = [[] for _ in self._fields]
+        self._lengths: list[list[Array]] = [[] for _ in self._fields]
+        self._sources = _numbering()
+        self._speakers = _numbering()
+        self._attributes: list[Array] = []  # rows: number, source, speaker
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Takes some documents (a stretch of about `STRETCH`). Raises ValueError where a field is missing."""
+        if any(len(document.terms) != len(self._fields) for document in documents):
+            raise ValueError(f"every document needs terms for {len(self._fields)} fields")
+        rows = [
+            (document.number, self._sources[document.source], self._speakers[document.speaker])
+            for document in documents
+        ]
+        self._attributes.append(np.array(rows, dtype=np.int64).reshape(-1, 3))
+        self.documents += len(rows)
+        for field, vocabulary in enumerate(self._vocabularies):
+            columns = [document.terms[field] for document in documents]
+            lengths = np.fromiter(map(len, columns), np.int32, len(columns))
+            total = int(lengths.sum())
+            numbered = map(vocabulary.__getitem__, chain.from_iterable(columns))
+            self._tokens[field].append(np.fromiter(numbered, np.int32, total))
+            self._lengths[field].append(lengths)
+            self.tokens += total
+
+    def write(self, path: Path) -> None:
+        """Writes a segment of what was gathered (at least one document) and forgets it."""
+        attributes = np.concatenate(self._attributes)
+        order = np.argsort(attributes[:, 0], kind="stable")
+        if (np.diff(attributes[order, 0]) == 0).any():
+            raise ValueError("two documents have the same number")
+        fields = []
+        for field in range(len(self._fields)):
+            fields.append(self._postings(field, order))
+            self._tokens[field].clear()  # the sorted copy is all that is needed
+        people = _Attributes(attributes[order], list(self._sources), list(self._speakers))
+        self.clear()
+        write_segment(path, self._fields, people, fields)
+
+    def _postings(self, field: int, order: Array) -> _Postings:
+        words = Words.of(list(self._vocabularies[field]))
+        by_rank = np.argsort(words.ranks())
+        rank = np.empty(len(by_rank), np.int64)
+        rank[by_rank] = np.arange(len(by_rank))
+        lengths = np.concatenate(self._lengths[field])
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        pairs = rank[np.concatenate(self._tokens[field])]
+        pairs <<= 32
+        pairs |= np.repeat(place, lengths)
+        pairs.sort()
+        first = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if len(pairs) else pairs
+        frequencies = np.diff(np.append(first, len(pairs))).astype(np.int32)
+        pairs = pairs[first]
+        counts = np.bincount(pairs >> 32, minlength=len(by_rank))
+        docs = (pairs & 0xFFFFFFFF).astype(np.int32)
+        return _Postings(words.take(by_rank), counts, docs, frequencies, lengths[order])
+
+
 def _steps(count: int) -> Iterator[slice]:
     """Ranges of places that are worked on at a time, to need little memory in between."""
     for start in range(0, count, STEP):
@@ -230,7 +230,7 @@ def write_segment(
 ) -> None:
     """Writes documents in order of number, with the postings of every field, as a segment file."""
     attributes, sources, speakers = people
-    words = Words.of(chain.from_iterable(field.terms for field in postings))
+    words = Words.joined([field.terms for field in postings])
     codes = [coded(field.frequencies, field.lengths[field.docs]) for field in postings]
     averages = [float(field.lengths.sum()) / len(attributes) for field in postings]
     impacts = np.concatenate(
@@ -272,7 +272,7 @@ def write_segment(
     )
     for name, array in arrays.items():
         writer.array(name)[:] = array
-    terms_at = np.cumsum([0, *(len(field.terms) for field in postings)]).tolist()
+    terms_at = np.cumsum([0, *(len(field.counts) for field in postings)]).tolist()
     pairs_at = np.cumsum([0, *(len(tf) for _, tf, _ in codes)]).tolist()
     writer.finish(Shape(len(attributes), tuple(averages), tuple(terms_at), tuple(pairs_at)))
 
