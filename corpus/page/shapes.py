@@ -220,9 +220,14 @@ def is_bold(unit: Unit) -> bool:
 
 def opens_with_name(text: str, names: tuple[str, ...]) -> bool:
     """Whether a line begins as a bio does: a name, then a comma, a bracket or a dash."""
+    opening = text[:60].lstrip(" *·•").casefold()
     return any(
-        re.match(rf"[\s*·•]*{re.escape(name)}\s{{0,2}}[,，(:|—–-]", text, re.IGNORECASE) for name in names
+        opening.startswith(name.casefold()) and _BIO_MARK.match(opening, len(name)) is not None
+        for name in names
     )
+
+
+_BIO_MARK = re.compile(r"\s{0,2}[,，(:|—–-]")
 
 
 def is_bio(text: str) -> bool:
