@@ -87,16 +87,16 @@ def window(text: str, around: tuple[int, int], limit: int) -> tuple[int, int]:
     if units(text) <= limit:
         return 0, len(text)
     parts = list(_short(text, limit))
+    sizes = [units(text[start:end]) for start, end in parts]
     first = next((i for i, (_, end) in enumerate(parts) if end > around[0]), len(parts) - 1)
-    start, end = parts[first]
-    after, before = first + 1, first - 1
-    while after < len(parts) and units(text[start : parts[after][1]]) <= limit:
-        end = parts[after][1]
-        after += 1
-    while before >= 0 and units(text[parts[before][0] : end]) <= limit:
-        start = parts[before][0]
-        before -= 1
-    return start, end
+    last, size = first, sizes[first]
+    while last + 1 < len(parts) and size + sizes[last + 1] <= limit:
+        last += 1
+        size += sizes[last]
+    while first > 0 and size + sizes[first - 1] <= limit:
+        first -= 1
+        size += sizes[first]
+    return parts[first][0], parts[last][1]
 
 
 def _short(text: str, limit: int) -> Iterator[tuple[int, int]]:

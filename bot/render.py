@@ -98,12 +98,12 @@ class Renderer:
         name, title = shorten(card.name, 40), shorten(card.title.strip("《》"), 60)
         pattern = look.texts.answer.copied
         room = MAX_COPY - units(pattern.format(text="", name=name, title=title))
-        shown = self._text(card.quote.text.strip(), look)
-        if units(shown) > room:
+        quoted, cut = card.quote.text.strip(), ""
+        if units(quoted) > room:
             cut = " " + look.texts.answer.cut
-            start, end = window(shown, (0, 1), room - units(cut))
-            shown = shown[start:end].strip() + cut
-        return _clean(pattern.format(text=shown, name=name, title=title))
+            start, end = window(quoted[:room], (0, 1), room - units(cut))
+            quoted = quoted[start:end].strip()
+        return _clean(pattern.format(text=self._text(quoted, look) + cut, name=name, title=title))
 
     def _below(self, card: Card, look: Look) -> str:
         lines = [self._attribution(card)]
@@ -143,7 +143,7 @@ class Renderer:
         return plain(shorten(self._text(card.asked, look), _ASKED, look.texts.answer.cut))
 
     def _script_note(self, card: Card, look: Look) -> str:
-        if look.script is Script.ORIGINAL or self._text(card.quote.text, look) == card.quote.text:
+        if look.script is Script.ORIGINAL or self.converter.script_of(card.quote.text) in {None, look.script}:
             return ""
         said = look.texts.answer
         return said.in_simplified if look.script is Script.SIMPLIFIED else said.in_traditional

@@ -14,6 +14,7 @@ class Script(StrEnum):
     TRADITIONAL = "t"
 
 
+_SAMPLE = 300  # code points that tell a text's script
 # Taiwan's forms, for readers there see OpenCC's own (裏, 喫, 麪) as mistakes.
 _CONFIGS = {Script.SIMPLIFIED: "tw2s", Script.TRADITIONAL: "s2tw"}
 
@@ -43,8 +44,9 @@ class Converter:
 
         Simplified where both change as much: 么 and 著 count as Traditional to a converter, too.
         """
+        sample = text[:_SAMPLE]
         changes = {
-            script: sum(a != b for a, b in zip(text, self._converted(text, script), strict=True))
+            script: sum(a != b for a, b in zip(sample, self._converted(sample, script), strict=True))
             for script in _CONFIGS
         }
         if not any(changes.values()):
