@@ -170,7 +170,7 @@ def _mended(cues: list[Cue], repairs: Iterable[Repair]) -> set[int]:
     )
     lines = [cues[index].line for index in order]
     mended: set[int] = set()
-    for repair in repairs:
+    for repair in (each for each in repairs if each.decided):
         stop = bisect_right(lines, repair.line)
         at = stop - 1
         while at >= 0 and lines[at] == lines[stop - 1]:

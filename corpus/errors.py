@@ -8,7 +8,7 @@ CorpusError
 ├── FetchError               an address that cannot be fetched: url, reason
 ├── NotFoundError            no source, speaker or turn of that name: what, key
 ├── AmbiguousError           several of that name: what, key, choices
-└── LibraryError             the library itself: path, reason (newer, corrupt, locked, running, full, read-only)
+└── LibraryError             the library itself: path, reason
 """
 
 

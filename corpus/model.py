@@ -30,11 +30,19 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One damaged place put right by rule: what stood there and what stands there now."""
+    """One damaged place put right by rule: what stood there and what stands there now.
+
+    Where no rule could decide, both are the same: the text stays as it is, and a person should look.
+    """
 
     line: int
     raw: str
     fixed: str
+
+    @property
+    def decided(self) -> bool:
+        """Whether anything was put right."""
+        return self.raw != self.fixed
 
 
 @dataclass(frozen=True, slots=True)

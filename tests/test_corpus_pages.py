@@ -378,3 +378,13 @@ def test_hard_wrapped_lines_are_joined_to_paragraphs():
     )
     text = page(HANS, "{name}：{text}").replace(HANS[1][1], long).replace(HANS[4][1], long)
     assert turns(text)[1] == ("苏明远", long.replace("\n", ""))
+
+
+def test_who_is_announced_for_this_issue_speaks_under_their_own_name() -> None:
+    page = (
+        "巷口的灯\n2031年5月6日\n\n本期嘉宾：修灯师傅乔木，主持人尹夏。\n\n"
+        "尹夏：灯坏了先看哪里？\n\n乔木：先看天，雷雨天我不上梯子。\n\n尹夏：后来呢？\n\n乔木：后来天晴了。\n"
+    )
+    transcript = read(page.encode(), "lamp.txt")
+    assert [speaker.name for speaker in transcript.speakers] == ["尹夏", "乔木"]
+    assert len(transcript.turns) == 4

@@ -168,7 +168,8 @@ def summary(added: Added, transcript: Transcript, texts: TerminalTexts) -> Itera
         yield "  " + texts.aside_count.format(
             count=len(transcript.asides), kinds=texts.list_comma.join(parts), name=transcript.source.origin
         )
-    if transcript.repairs:
-        yield "  " + texts.repair_count.format(count=len(transcript.repairs))
+    repaired = sum(repair.decided for repair in transcript.repairs)
+    if repaired:
+        yield "  " + texts.repair_count.format(count=repaired)
     for doubt in transcript.doubts:
         yield "  " + texts.doubts.get(doubt, texts.unknown_doubt)

@@ -44,7 +44,7 @@ def check_command(texts: TerminalTexts) -> click.Command:
             refuse(frame, file, error)
             return DONE if as_json or repairs else FAILED
         if repairs:
-            for repair in transcript.repairs:
+            for repair in (each for each in transcript.repairs if each.decided):
                 _row(frame, {"line": repair.line, "raw": repair.raw, "fixed": repair.fixed})
         elif as_json:
             names = {speaker.id: speaker.name for speaker in transcript.speakers}
@@ -74,7 +74,7 @@ def _show(frame: Frame, transcript: Transcript) -> None:
             turns=len(transcript.turns),
             speakers=len(transcript.speakers),
             asides=len(transcript.asides),
-            repairs=len(transcript.repairs),
+            repairs=sum(repair.decided for repair in transcript.repairs),
         ),
         markup=False,
         style="dim",
@@ -83,6 +83,8 @@ def _show(frame: Frame, transcript: Transcript) -> None:
         out.print(Text.assemble(("  " + speaker.name, "bold cyan"), ("  " + speaker.about, "dim")))
     for doubt in transcript.doubts:
         out.print(Text(texts.doubts.get(doubt, texts.unknown_doubt), style="yellow"))
+    for repair in (each for each in transcript.repairs if not each.decided):
+        out.print(Text(texts.undecided.format(line=repair.line, raw=repair.raw), style="yellow"))
     pieces = [(turn.line, turn.position, _turn(turn, names)) for turn in transcript.turns]
     pieces += [
         (aside.line, -1, Text(f"{aside.line:>5}  [{texts.kinds[aside.kind]}] {aside.text}", style="yellow"))

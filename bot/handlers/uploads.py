@@ -140,8 +140,9 @@ def _described(transcript: Transcript, texts: Texts) -> str:
     if kinds:
         shown = join.join(f"{terminal.kinds[kind]} {count}" for kind, count in kinds.most_common())
         lines.append(said.preview_asides.format(kinds=shown))
-    if transcript.repairs:
-        lines.append(said.preview_repairs.format(repairs=len(transcript.repairs)))
+    repaired = sum(repair.decided for repair in transcript.repairs)
+    if repaired:
+        lines.append(said.preview_repairs.format(repairs=repaired))
     if transcript.doubts:
         doubts = dict.fromkeys(
             terminal.doubts.get(code, terminal.unknown_doubt) for code in transcript.doubts

@@ -131,6 +131,10 @@ def said_by(units: Sequence[Unit], hits: Sequence[Hit], index: int) -> str:
     return units[hit.unit].plain[hit.stop : end].strip()
 
 
+# "Guest of this issue": a label that announces who will speak, and never speaks itself.
+_ANNOUNCES = re.compile(r"[本今这此](?:期|集|次|场|日|天|回|季|档)")
+
+
 @lru_cache(maxsize=4096)
 def _is_credit_key(key: str) -> bool:
     return CREDIT_LABEL.fullmatch(key) is not None
@@ -140,7 +144,7 @@ def is_credit(hit: Hit, said: str, role: Role) -> bool:
     """Whether a labelled line is a credit: `采访人：李四`, `来源：某报`."""
     if not said or len(said) > 400 or not _is_credit_key(hit.key):
         return False
-    if not role.is_role:
+    if not role.is_role or _ANNOUNCES.match(hit.key):
         return not hit.inline and (len(said) <= 60 or not ends_sentence(said))
     listed = re.sub(r"\([^()]*\)", "", said).strip(" ().。")
     parts = [part for part in re.split(r"[、/&|\s]+|和|与", re.split(r"[,;]", listed)[0]) if part]

@@ -189,10 +189,11 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
     },
     doubts={
         "encoding": "The encoding is a close call; look whether the names are right.",
-        "damage": "Some places are damaged and could not be put right for certain; see yuanhua check --repairs.",
+        "damage": "Some places are damaged and could not be put right for certain; yuanhua check shows them.",
         "diarised": "A machine told the speakers apart; ends of sentences may be with the wrong one.",
     },
     unknown_doubt="Something in this file is a close call; please read it through.",
+    undecided="Line {line}: damaged and left as it is: {raw}",
     not_found={
         "source": "No source “{key}”. List them with: yuanhua sources",
         "speaker": "No speaker “{key}”. List them with: yuanhua speakers",

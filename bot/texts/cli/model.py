@@ -116,6 +116,7 @@ class TerminalTexts:
     kinds: Mapping[str, str]  # by corpus.model.Kind
     doubts: Mapping[str, str]  # by the codes of Transcript.doubts
     unknown_doubt: str
+    undecided: str  # line, raw
     # errors
     not_found: Mapping[str, str]  # by what was looked for; key
     ambiguous: Mapping[str, str]  # by what was looked for; key, choices

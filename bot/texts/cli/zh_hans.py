@@ -188,10 +188,11 @@ TEXTS = TerminalTexts(
     },
     doubts={
         "encoding": "编码难以断定，请看看人名对不对。",
-        "damage": "有些损坏的地方没有把握修复，见 yuanhua check --repairs。",
+        "damage": "有些损坏的地方没有把握修复，yuanhua check 会列出来。",
         "diarised": "说话人是机器区分的，句尾可能归错人。",
     },
     unknown_doubt="这个文件有难以判断的地方，请通读一遍。",
+    undecided="第 {line} 行：有损坏，保持原样：{raw}",
     not_found={
         "source": "没有来源“{key}”。查看全部：yuanhua sources",
         "speaker": "没有发言人“{key}”。查看全部：yuanhua speakers",

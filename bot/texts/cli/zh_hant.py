@@ -188,10 +188,11 @@ TEXTS = TerminalTexts(
     },
     doubts={
         "encoding": "編碼難以斷定，請看看人名對不對。",
-        "damage": "有些損壞的地方沒有把握修復，見 yuanhua check --repairs。",
+        "damage": "有些損壞的地方沒有把握修復，yuanhua check 會列出來。",
         "diarised": "說話人是機器區分的，句尾可能歸錯人。",
     },
     unknown_doubt="這個檔案有難以判斷的地方，請通讀一遍。",
+    undecided="第 {line} 行：有損壞，保持原樣：{raw}",
     not_found={
         "source": "沒有來源「{key}」。查看全部：yuanhua sources",
         "speaker": "沒有發言人「{key}」。查看全部：yuanhua speakers",
