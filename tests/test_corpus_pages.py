@@ -388,3 +388,11 @@ def test_who_is_announced_for_this_issue_speaks_under_their_own_name() -> None:
     transcript = read(page.encode(), "lamp.txt")
     assert [speaker.name for speaker in transcript.speakers] == ["尹夏", "乔木"]
     assert len(transcript.turns) == 4
+
+
+@pytest.mark.parametrize("thanks", ["谢谢。", "明白。", "高兴。", "谢谢", "明白"])
+@pytest.mark.parametrize("role", ["主持人", "记者", "编辑"])
+def test_a_role_that_only_says_thanks_still_speaks(role, thanks):
+    talk = [(role if name == "记者" else name, words) for name, words in HANS]
+    talk[2:2] = [(role, thanks), ("苏明远", "后来才换成电灯。")]
+    assert turns(page(tuple(talk), "{name}：{text}")) == talk

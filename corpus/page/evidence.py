@@ -13,6 +13,7 @@ from corpus.page.words import (
     ANONYMOUS,
     ANSWERER,
     ASKER,
+    BIO,
     CREDIT_LABEL,
     FIELD,
     HAN,
@@ -22,6 +23,7 @@ from corpus.page.words import (
     OUTLET,
     PERSON,
     REPORTING,
+    TALKING,
     plain,
 )
 
@@ -135,6 +137,11 @@ def said_by(units: Sequence[Unit], hits: Sequence[Hit], index: int) -> str:
 _ANNOUNCES = re.compile(r"[本今这此](?:期|集|次|场|日|天|回|季|档)")
 
 
+def announces(key: str) -> bool:
+    """Whether a label announces who will speak."""
+    return _ANNOUNCES.match(key) is not None
+
+
 @lru_cache(maxsize=4096)
 def _is_credit_key(key: str) -> bool:
     return CREDIT_LABEL.fullmatch(key) is not None
@@ -144,10 +151,13 @@ def is_credit(hit: Hit, said: str, role: Role) -> bool:
     """Whether a labelled line is a credit: `采访人：李四`, `来源：某报`."""
     if not said or len(said) > 400 or not _is_credit_key(hit.key):
         return False
-    if not role.is_role or _ANNOUNCES.match(hit.key):
+    if not role.is_role or announces(hit.key):
         return not hit.inline and (len(said) <= 60 or not ends_sentence(said))
     listed = re.sub(r"\([^()]*\)", "", said).strip(" ().。")
     parts = [part for part in re.split(r"[、/&|\s]+|和|与", re.split(r"[,;]", listed)[0]) if part]
+    told = BIO.search(said) is not None and TALKING.search(said) is None
+    if ends_sentence(said) and not told and len(set(parts)) < 2:
+        return False  # a role speaks, however short: `谢谢。` may look like a name
     names = [part for part in parts if PERSON.fullmatch(part) or LATIN_NAME.fullmatch(part)]
     return bool(_NAMES_ONLY.match(listed)) and len(names) >= 0.6 * len(parts)
 

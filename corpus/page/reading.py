@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
-from corpus.page.evidence import Profile, ends_sentence, is_credit, said_by
+from corpus.page.evidence import Profile, announces, ends_sentence, is_credit, said_by
 from corpus.page.labels import Hit, Unit, hits, units
 from corpus.page.people import (
     about_people,
@@ -92,10 +92,11 @@ def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> l
     """The hits that start a turn."""
     kept: list[Hit] = []
     possible = [hit for hit in possible if hit.key in roster.profiles]
+    no_turns = _credits(found, possible, roster)
     for index, hit in enumerate(possible):
         profile = roster.profiles[hit.key]
         said = said_by(found, possible, index)
-        if is_credit(hit, said, profile.role) or not _form_counts(hit, said, roster, kept):
+        if index in no_turns or not _form_counts(hit, said, roster, kept):
             continue
         kind = found[hit.unit].block.kind
         if kind is not BlockKind.PARAGRAPH and hit.key not in roster.placed.get(kind, ()):
@@ -104,6 +105,27 @@ def _starts(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> l
             continue
         kept.append(hit)
     return _without_lists(found, kept)
+
+
+def _credits(found: Sequence[Unit], possible: Sequence[Hit], roster: Roster) -> frozenset[int]:
+    """Which hits are credits. A role that speaks elsewhere gives none alone between two turns of others."""
+    credited = [
+        is_credit(hit, said_by(found, possible, index), roster.profiles[hit.key].role)
+        for index, hit in enumerate(possible)
+    ]
+    return frozenset(
+        index
+        for index, hit in enumerate(possible)
+        if credited[index]
+        and not (
+            0 < index < len(possible) - 1
+            and not (credited[index - 1] or credited[index + 1])
+            and hit.key not in (possible[index - 1].key, possible[index + 1].key)
+            and roster.profiles[hit.key].role.is_role
+            and roster.profiles[hit.key].count >= 2
+            and not announces(hit.key)
+        )
+    )
 
 
 def _form_counts(hit: Hit, said: str, roster: Roster, kept: Sequence[Hit]) -> bool:
