@@ -7,6 +7,7 @@ from corpus.errors import (
     AmbiguousError,
     CorpusError,
     FetchError,
+    InvalidError,
     LibraryError,
     NotFoundError,
     UnreadableError,
@@ -20,18 +21,21 @@ def explain(error: CorpusError, texts: TerminalTexts) -> str:
         case UnreadableError():
             reason = texts.reasons.get(error.reason, texts.unknown_reason)
             line = texts.refused_line.format(line=error.line) if error.line else ""
-            return line + reason.format(detail=error.detail)
+            said = line + texts.reasons.get(error.reason, texts.unknown_reason).format(detail=error.detail)
         case FetchError():
-            return texts.fetch.get(error.reason, texts.unknown_reason).format(
-                url=error.url, detail=error.detail
-            )
+            reason = texts.fetch.get(error.reason, texts.unknown_reason)
+            said = reason.format(url=error.url, detail=error.detail)
         case NotFoundError():
-            return texts.not_found[error.what].format(key=error.key)
+            said = texts.not_found[error.what].format(key=error.key)
         case AmbiguousError():
-            return texts.ambiguous[error.what].format(key=error.key, choices=" · ".join(error.choices))
+            said = texts.ambiguous[error.what].format(key=error.key, choices=" · ".join(error.choices))
+        case InvalidError():
+            said = texts.invalid[f"{error.what} {error.reason}"].format(detail=error.detail)
         case LibraryError():
-            return texts.library[error.reason].format(path=error.path)
-    return texts.unknown_reason
+            said = texts.library[error.reason].format(path=error.path)
+        case _:
+            said = texts.unknown_reason
+    return said
 
 
 def way_out(error: CorpusError, texts: TerminalTexts) -> str:

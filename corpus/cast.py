@@ -6,6 +6,7 @@ from corpus import choices, intake, people
 from corpus.choices import Choices
 from corpus.database import Connection
 from corpus.errors import AmbiguousError, NotFoundError
+from corpus.given import check_name
 from corpus.library import Library, kept_source
 from corpus.model import Speaker
 from corpus.names import fold_name
@@ -71,12 +72,12 @@ class Cast(Library):
         """Call a speaker by another name; whoever bears it, now or later, is the same person.
 
         Raises:
-            NotFoundError: there is no such speaker, or the name is blank.
+            InvalidError: nobody can be called that.
+            NotFoundError: there is no such speaker.
         """
-        if not name.strip():
-            raise NotFoundError("speaker", name)
+        name = check_name(name)
         with self._deciding(speaker_id) as (connection, decided):
-            choices.rename(connection, decided, speaker_id, name.strip())
+            choices.rename(connection, decided, speaker_id, name)
         return self.speaker(speaker_id)
 
     def merge_speakers(self, kept_id: str, *other_ids: str) -> Speaker:

@@ -8,6 +8,7 @@ CorpusError
 ├── FetchError               an address that cannot be fetched: url, reason
 ├── NotFoundError            no source, speaker or turn of that name: what, key
 ├── AmbiguousError           several of that name: what, key, choices
+├── InvalidError             a name, title or link that nothing can be called: what, reason
 └── LibraryError             the library itself: path, reason
 """
 
@@ -66,6 +67,16 @@ class AmbiguousError(CorpusError):
         self.what = what
         self.key = key
         self.choices = choices
+
+
+class InvalidError(CorpusError):
+    """What somebody typed can't be stored: `what` is "name", "title" or "link", `reason` a catalogue's code."""
+
+    def __init__(self, what: str, reason: str, detail: str = "") -> None:
+        super().__init__(what, reason, detail)
+        self.what = what
+        self.reason = reason
+        self.detail = detail
 
 
 class LibraryError(CorpusError):

@@ -9,6 +9,7 @@ from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.errors import FormatError, UnreadableError
 from corpus.formats import FORMATS, Reader, text
+from corpus.given import check_name
 from corpus.limits import check_size
 from corpus.model import Transcript
 from corpus.repair import repair
@@ -29,7 +30,7 @@ def read(
 
     `speaker` imports it as a monologue of that named person, `format` (a name in FORMATS) forces a reader,
     `content_type` is the header the data came with, `url` the address kept with the source.
-    Raises only subclasses of UnreadableError.
+    Raises only subclasses of UnreadableError, and InvalidError if nobody can be called `speaker`.
     """
     draft = read_draft(data, name, speaker=speaker, format=format, content_type=content_type)
     return assemble(draft if url is None else replace(draft, url=url), data, name)
@@ -45,6 +46,7 @@ def read_draft(
 ) -> Draft:
     """Return the draft of `data`: what `read` knows before speakers and turns get their ids."""
     check_size(data, name)
+    speaker = None if speaker is None else check_name(speaker)
     forced = None if format is None else _named(format, name)
     reader = forced if forced is not None and forced.binary else None
     if forced is None:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from corpus import intake, people
 from corpus.errors import AmbiguousError, NotFoundError
+from corpus.given import check_link, check_title
 from corpus.library import Kept, Library, kept_source, kept_sources, kept_turns, visible
 from corpus.model import Aside, Kind, Repair, Source, Transcript, Turn
 from corpus.names import fold_name
@@ -84,17 +85,24 @@ class Shelves(Library):
         source_id: str,
         *,
         title: str | None = None,
-        recorded: date | None = None,
+        recorded: date | Literal[""] | None = None,
         url: str | None = None,
         media: str | None = None,
     ) -> Source:
-        """Correct what is known of a source. None leaves a field alone; an empty string clears a link.
+        """Correct what is known of a source. None leaves a field alone.
+
+        An empty string clears a day or a link, and gives back the title that was read from the file.
 
         Raises:
+            InvalidError: a title or a link is none.
             NotFoundError: there is no such source.
         """
-        day = recorded and recorded.isoformat()
-        fields = {"title": title or None, "recorded": day, "url": url, "media": media}
+        fields = {
+            "title": title and check_title(title),
+            "recorded": recorded and recorded.isoformat(),
+            "url": url and check_link(url),
+            "media": media and check_link(media),
+        }
         with self._database.writing() as connection:
             key = kept_source(connection, source_id).key
             connection.executemany(
@@ -102,6 +110,8 @@ class Shelves(Library):
                 " ON CONFLICT (source, field) DO UPDATE SET value = excluded.value",
                 [(source_id, field, value or None) for field, value in fields.items() if value is not None],
             )
+            if title == "":
+                connection.execute("DELETE FROM edited WHERE source = ? AND field = 'title'", (source_id,))
             intake.touch(connection, [key])
             return kept_source(connection, source_id).source
 

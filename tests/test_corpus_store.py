@@ -179,11 +179,13 @@ def test_sources_are_found_as_people_name_them(store: Store) -> None:
 
 def test_a_source_can_be_corrected(store: Store) -> None:
     source = store.add(made(url="https://example.org"), b"first").source
-    edited = store.edit_source(source.id, title="五点的灯", recorded=date(2020, 1, 2), media="m", url="")
+    edited = store.edit_source(
+        source.id, title="五点的灯", recorded=date(2020, 1, 2), media="https://example.org/m", url=""
+    )
     assert (edited.title, edited.recorded, edited.media, edited.url) == (
         "五点的灯",
         date(2020, 1, 2),
-        "m",
+        "https://example.org/m",
         None,
     )
     assert store.source(source.id) == store.sources()[0].source == edited

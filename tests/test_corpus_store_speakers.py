@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import AmbiguousError, NotFoundError
+from corpus.errors import AmbiguousError, InvalidError, NotFoundError
 from corpus.store import Store
 from tests.talks import made
 
@@ -77,7 +77,7 @@ def test_a_name_can_be_written_differently(store: Store) -> None:
     speaker = store.find_speaker("马晓云")
     renamed = store.rename_speaker(speaker.id, "马晓云")
     assert (renamed.id, renamed.name, renamed.aliases) == (speaker.id, "马晓云", ("馬曉雲",))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(InvalidError):
         store.rename_speaker(speaker.id, "  ")
     with pytest.raises(NotFoundError):
         store.rename_speaker("nobody", "某人")

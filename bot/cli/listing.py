@@ -32,7 +32,7 @@ def sources_group(texts: TerminalTexts) -> click.Group:
         frame: Frame = context.obj
         return DONE if context.invoked_subcommand else _list_sources(frame, as_json=as_json)
 
-    @sources.command("edit", help=help_.sources_edit)
+    @sources.command("edit", help=help_.sources_edit, short_help=help_.sources_edit.split("\n")[0])
     @click.argument("source", metavar="SOURCE")
     @click.option("--title", help=help_.edit_title)
     @click.option("--date", "recorded", metavar="YYYY-MM-DD", help=help_.edit_date)
@@ -50,12 +50,12 @@ def sources_group(texts: TerminalTexts) -> click.Group:
     ) -> int:
         if title is recorded is url is media is None:
             raise click.UsageError(frame.texts.nothing_to_edit)
-        day = _day(recorded, frame.texts) if recorded is not None else None
+        day = _day(recorded, frame.texts) if recorded else recorded
         with frame.archive() as archive:
             found = archive.store.find_source(source)
-            archive.store.edit_source(found.id, title=title, recorded=day, url=url, media=media)
+            edited = archive.store.edit_source(found.id, title=title, recorded=day, url=url, media=media)
             archive.refresh()
-            frame.out.print(frame.texts.edited.format(title=title or found.title, id=found.id), markup=False)
+            frame.out.print(frame.texts.edited.format(title=edited.title, id=edited.id), markup=False)
         return DONE
 
     return sources
@@ -125,9 +125,9 @@ def speakers_group(texts: TerminalTexts) -> click.Group:
         with frame.archive() as archive:
             found = archive.store.find_source(source)
             speaker = _speaker(archive, old, found.id)
-            archive.store.rename_speaker(speaker.id, new)
+            renamed = archive.store.rename_speaker(speaker.id, new)
             archive.refresh()
-        frame.out.print(frame.texts.renamed.format(old=speaker.name, new=new), markup=False)
+        frame.out.print(frame.texts.renamed.format(old=speaker.name, new=renamed.name), markup=False)
         return DONE
 
     @speakers.command("merge", help=help_.speakers_merge)

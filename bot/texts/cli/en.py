@@ -39,7 +39,9 @@ Exit status: 0 with quotes, 1 with none, 2 on errors.""",
     sources="""List the transcripts in the library.
 
 SOURCE in other commands is an id, the beginning of one, or a file name or title that is unique.""",
-    sources_edit="Set title, date, address or recording of a source.",
+    sources_edit="""Set title, date, address or recording of a source.
+
+An empty value clears it: --url '' leaves no address, --title '' brings back the file's own title.""",
     list_json="One JSON object a line.",
     edit_title="The title shown under quotes.",
     edit_date="The day it was said.",
@@ -211,6 +213,18 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "unlabelled": "the questions are headings and nobody is named as answering them.",
         "lyrics": "it reads like lyrics; nobody speaks in it.",
         "code": "it is program code; nobody speaks in it.",
+    invalid={
+        "name blank": "The name of a speaker is empty.",
+        "name control": "The name of a speaker holds a line break or a control character. Write it on one line.",
+        "name long": "The name of a speaker is longer than {detail} characters.",
+        "title blank": "The title is blank. Give one, or '' for the file's own.",
+        "title control": "The title holds a line break or a control character. Write it on one line.",
+        "title long": "The title is longer than {detail} characters.",
+        "link blank": "The address is blank. Give one, or '' for none.",
+        "link control": "The address holds a line break or a control character.",
+        "link long": "The address is longer than {detail} characters.",
+        "link scheme": "“{detail}” is no web address; it begins with http:// or https://.",
+    },
         "list": "it is a list of links or fields; nobody speaks in it.",
         "article": "it is an article; nobody is labelled as speaking in it.",
         "scanned": "its pages are pictures without text.",

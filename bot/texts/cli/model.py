@@ -121,6 +121,7 @@ class TerminalTexts:
     not_found: Mapping[str, str]  # by what was looked for; key
     ambiguous: Mapping[str, str]  # by what was looked for; key, choices
     reasons: Mapping[str, str]  # by UnreadableError.reason; detail
+    invalid: Mapping[str, str]  # by what and reason of an InvalidError; detail
     ways_out: Mapping[str, str]  # by the same; only where there is one, for the command line
     unknown_reason: str
     library: Mapping[str, str]  # by LibraryError.reason; path

@@ -38,7 +38,9 @@ _HELP = TerminalHelp(
     sources="""列出库里的文字稿。
 
 其他命令里的 SOURCE 是编号、编号的开头，或唯一的文件名、标题。""",
-    sources_edit="设置一个来源的标题、日期、网址或录音录像。",
+    sources_edit="""设置一个来源的标题、日期、网址或录音录像。
+
+空值表示清除：--url '' 不留网址，--title '' 恢复文件里的标题。""",
     list_json="每行一个 JSON。",
     edit_title="引文下显示的标题。",
     edit_date="说话的日期。",
@@ -210,6 +212,18 @@ TEXTS = TerminalTexts(
         "unlabelled": "问题是标题，没有写明是谁在回答。",
         "lyrics": "看起来是歌词，没有人在说话。",
         "code": "是程序代码，没有人在说话。",
+    invalid={
+        "name blank": "说话人的名字是空的。",
+        "name control": "说话人的名字里有换行或控制字符，请写成一行。",
+        "name long": "说话人的名字超过 {detail} 个字符。",
+        "title blank": "标题是空白。请写一个，或用 '' 恢复文件里的标题。",
+        "title control": "标题里有换行或控制字符，请写成一行。",
+        "title long": "标题超过 {detail} 个字符。",
+        "link blank": "网址是空白。请写一个，或用 '' 清除。",
+        "link control": "网址里有换行或控制字符。",
+        "link long": "网址超过 {detail} 个字符。",
+        "link scheme": "“{detail}”不是网页地址，网页地址以 http:// 或 https:// 开头。",
+    },
         "list": "是链接或条目的列表，没有人在说话。",
         "article": "是一篇文章，没有标明谁在说话。",
         "scanned": "页面是图片，没有文字。",

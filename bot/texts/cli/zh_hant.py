@@ -38,7 +38,9 @@ _HELP = TerminalHelp(
     sources="""列出庫裡的文字稿。
 
 其他指令裡的 SOURCE 是編號、編號的開頭，或唯一的檔名、標題。""",
-    sources_edit="設定一個來源的標題、日期、網址或錄音錄影。",
+    sources_edit="""設定一個來源的標題、日期、網址或錄音錄影。
+
+空值表示清除：--url '' 不留網址，--title '' 恢復檔案裡的標題。""",
     list_json="每行一個 JSON。",
     edit_title="引文下顯示的標題。",
     edit_date="說話的日期。",
@@ -210,6 +212,18 @@ TEXTS = TerminalTexts(
         "unlabelled": "問題是標題，沒有寫明是誰在回答。",
         "lyrics": "看起來是歌詞，沒有人在說話。",
         "code": "是程式碼，沒有人在說話。",
+    invalid={
+        "name blank": "說話人的名字是空的。",
+        "name control": "說話人的名字裡有換行或控制字元，請寫成一行。",
+        "name long": "說話人的名字超過 {detail} 個字元。",
+        "title blank": "標題是空白。請寫一個，或用 '' 恢復檔案裡的標題。",
+        "title control": "標題裡有換行或控制字元，請寫成一行。",
+        "title long": "標題超過 {detail} 個字元。",
+        "link blank": "網址是空白。請寫一個，或用 '' 清除。",
+        "link control": "網址裡有換行或控制字元。",
+        "link long": "網址超過 {detail} 個字元。",
+        "link scheme": "「{detail}」不是網頁地址，網頁地址以 http:// 或 https:// 開頭。",
+    },
         "list": "是連結或條目的列表，沒有人在說話。",
         "article": "是一篇文章，沒有標明誰在說話。",
         "scanned": "頁面是圖片，沒有文字。",
