@@ -396,3 +396,16 @@ def test_a_role_that_only_says_thanks_still_speaks(role, thanks):
     talk = [(role if name == "记者" else name, words) for name, words in HANS]
     talk[2:2] = [(role, thanks), ("苏明远", "后来才换成电灯。")]
     assert turns(page(tuple(talk), "{name}：{text}")) == talk
+
+
+@pytest.mark.parametrize("guest", ["Otto Lind", "Host", "Guest"])
+def test_the_last_turn_of_a_short_talk_is_a_turn_and_tells_nothing_of_its_speaker(guest):
+    talk = (
+        ("Nora Vale", "Why did you open a bakery on an island?"),
+        (guest, "Because flour keeps, and people here get up early."),
+        ("Nora Vale", "And the sea?"),
+        (guest, "The sea is the same everywhere."),
+    )
+    text = page(talk, "{name}: {text}", gap="\n")
+    assert turns(text) == list(talk)
+    assert not read_draft(text.encode(), "talk.txt").about

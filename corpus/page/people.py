@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.page.evidence import SHORTENED, Profile, glued, mistyped
 from corpus.page.labels import Hit, key_of
-from corpus.page.words import CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TITLE_TAIL, plain
+from corpus.page.words import BIO, CREDIT_LABEL, HAN, LATIN_NAME, PERSON, TALKING, TITLE_TAIL, plain
 
 _PAIR = re.compile(r"(?P<label>[^\s:,;、/|]{1,8})\s?[:=]\s?(?P<name>[^\s:;/|]{1,20}(?: [A-Z][\w.]*){0,3})")
 _SHORT_FOR = re.compile(
@@ -245,7 +245,8 @@ def _introduction(name: str, free: Sequence[str]) -> str:
             if len(clause) >= 3 and _OFFICE.search(clause.strip()):
                 return text[at - len(clause) : at].strip()
             bio = re.match(r"\s{0,2}[,(:|—–-]{1,2}\s{0,2}(?P<about>[^。.;!?)\n]{4,60})", flat[after:])
-            if at <= 4 and bio is not None:
+            listed = BIO.search(flat) is not None and TALKING.search(flat) is None
+            if at <= 4 and bio is not None and (":" not in bio[0][: -len(bio["about"])] or listed):
                 return text[after + bio.start("about") : after + bio.end("about")].strip(" ,，、")
             at = flat.find(name, after)
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
-from corpus.page.evidence import Profile, announces, ends_sentence, is_credit, said_by
+from corpus.page.evidence import Profile, announces, ends_question, ends_sentence, is_credit, said_by
 from corpus.page.labels import Hit, Unit, hits, units
 from corpus.page.people import (
     about_people,
@@ -159,7 +159,10 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     loose = [bool(text) and not ends_sentence(text) and bare_length(text) <= 60 for text in texts]
     if sum(loose) > 0.3 * len(loose):
         loose = [False] * len(loose)
-    bios = [BIO.search(text) is not None and TALKING.search(text) is None for text in texts]
+    bios = [_tells_life(text) for text in texts]
+    asked = ends_question(texts[-2]) if len(texts) >= 2 else False
+    if asked and kept[-1].key in {hit.key for hit in kept[:-2]} - {kept[-2].key}:
+        bios[-1] = False  # whoever has spoken before answers the last question
     begin, end = 0, _back_matter(found, kept)
     while begin < end and (loose[begin] or bios[begin]):
         begin += 1
@@ -174,6 +177,19 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     if len(kept) - end == 1 and not bios[-1]:
         end = len(kept)
     return kept[begin:end]
+
+
+def _tells_life(text: str) -> bool:
+    """Whether words after a name tell who that is: `is the author` does, `The work is the same` does not."""
+    found = BIO.search(text)
+    if found is None or TALKING.search(text) is not None:
+        return False
+    return not found[0].lower().startswith("is ") or _WHO_IS.match(text) is not None
+
+
+_WHO_IS = re.compile(
+    r"(?:(?:he|she|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}),? )?is (?:an?|the)\b", re.IGNORECASE
+)
 
 
 def _back_matter(found: Sequence[Unit], kept: Sequence[Hit]) -> int:
