@@ -409,3 +409,19 @@ def test_the_last_turn_of_a_short_talk_is_a_turn_and_tells_nothing_of_its_speake
     text = page(talk, "{name}: {text}", gap="\n")
     assert turns(text) == list(talk)
     assert not read_draft(text.encode(), "talk.txt").about
+
+
+@pytest.mark.parametrize("style", ["{name}：{text}", "**{name}：**{text}"])
+def test_four_lines_of_two_who_take_turns_are_a_talk(style):
+    talk = (
+        ("庄禾", "昨夜下了雨，渠里的水满了。"),
+        ("何田", "我早上去看过，闸门没坏。"),
+        ("庄禾", "那就好。"),
+        ("何田", "等天晴再放水。"),
+    )
+    assert turns(page(talk, style), "page.md") == list(talk)
+
+
+def test_four_lines_of_fields_are_no_talk():
+    with pytest.raises(NoConversationError):
+        read("成色：九成新。\n包装：纸盒。\n成色：七成新。\n包装：布袋。\n".encode(), "fields.txt")

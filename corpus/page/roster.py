@@ -17,6 +17,7 @@ from corpus.page.evidence import (
     SHORTENED,
     Profile,
     ends_question,
+    ends_sentence,
     glued,
     introduce,
     is_credit,
@@ -27,7 +28,7 @@ from corpus.page.evidence import (
     said_by,
 )
 from corpus.page.labels import Hit, Unit, key_of
-from corpus.page.words import TITLED, plain
+from corpus.page.words import TALKING, TITLED, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     introduce(profiles.values(), units, labelled)
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
     core |= _once(profiles, core, dense=_is_dense(core, outright, units))
-    core = _without_records(core)
+    core = core if _only_two_talk(core, outright, units) else _without_records(core)
     if not _talk(core, profiles, outright, units):
         return None
     return Roster(
@@ -194,6 +195,18 @@ def _without_records(core: dict[str, Profile]) -> dict[str, Profile]:
         for profile in core.values()
     )
     return core if firm or any(profile.asks and profile.count >= 3 for profile in core.values()) else {}
+
+
+def _only_two_talk(core: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]) -> bool:
+    """Whether the page is nothing but sentences of two who take turns, line by line, saying I or you."""
+    if len(core) != 2 or not all(profile.role.strong and profile.count >= 2 for profile in core.values()):
+        return False
+    filled = [index for index, unit in enumerate(units) if unit.plain.strip()]
+    firsts = [hit for hit in hits if hit.key in core and hit.form == "colon" and not hit.inline]
+    if [hit.unit for hit in firsts] != filled or any(one.key == other.key for one, other in pairwise(firsts)):
+        return False
+    texts = [units[hit.unit].plain[hit.stop :].strip() for hit in firsts]
+    return all(map(ends_sentence, texts)) and any(map(TALKING.search, texts))
 
 
 def _talk(
