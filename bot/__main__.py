@@ -2,12 +2,17 @@
 
 import sys
 
-from bot.cli import run
+INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        from bot.cli import run  # noqa: PLC0415 - Ctrl-C while it is imported is no error either
+
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

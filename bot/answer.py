@@ -207,6 +207,7 @@ def _unknown(library: Library, results: Results, texts: Texts) -> Answer:
     offers = _speakers(library.nearest_speakers(name), query.topic)
     return Answer(
         lead=_stranger(name, texts),
+        notes=() if offers else (texts.answer.all_speakers,),
         offers_lead=texts.answer.nearest if offers else "",
         offers=offers,
         results=results,
@@ -226,6 +227,8 @@ def _nothing(library: Library, results: Results, texts: Texts) -> Answer:
     if query.speakers and not (query.topic or query.phrases):
         return _anything(library, results, texts)
     searched = said.searched.format(sources=total)
+    if query.sources == ("",):  # the parser's mark for a source that the library does not have
+        return Answer(said.unknown_source.format(topic=_named(query)), results=results)
     lead = said.nothing.format(topic=_named(query))
     if query.speakers:
         others = _others(library, query)

@@ -41,9 +41,7 @@ def back_up(data: Path, target: Path) -> None:
             _pack(folder, folder / "backup.zip")
             (folder / "backup.zip").replace(target)
     except OSError as error:
-        raise LibraryError(
-            str(target), "read-only" if isinstance(error, PermissionError) else "full"
-        ) from error
+        raise LibraryError(str(target), "unwritable") from error
 
 
 def restore(backup: Path, data: Path) -> None:

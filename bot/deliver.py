@@ -39,6 +39,7 @@ async def reply(desk: Desk, question: Message, view: View) -> Message:
         answers=question.message_id,
     )
     desk.chats.answered(sent.chat_id, question.message_id, sent.message_id)
+    desk.shown.keep(sent.chat_id, sent.message_id, view.html, view.keyboard)
     return sent
 
 
@@ -72,7 +73,7 @@ async def _send(
     )
 
 
-async def edit(bot: Bot, chat: int, message: int, view: View) -> bool:
+async def edit(desk: Desk, bot: Bot, chat: int, message: int, view: View) -> bool:
     """Show something else in a message of ours; False when it is no more.
 
     Raises:
@@ -91,15 +92,21 @@ async def edit(bot: Bot, chat: int, message: int, view: View) -> bool:
         return False
     except BadRequest as error:
         return _tolerated(error)
+    desk.shown.keep(chat, message, view.html, view.keyboard)
     return True
 
 
-async def edit_pressed(query: CallbackQuery, view: View) -> bool:
+async def edit_pressed(desk: Desk, query: CallbackQuery, view: View) -> bool:
     """Show something else in the message whose button was pressed; False when it is no more.
 
     Raises:
         TelegramError: it was not accepted.
     """
+    if query.message is not None:
+        chat, message = query.message.chat.id, query.message.message_id
+        if desk.shown.has(chat, message, view.html, view.keyboard):
+            return True
+        return await edit(desk, query.get_bot(), chat, message, view)
     try:
         await query.edit_message_text(
             view.html,
@@ -114,7 +121,7 @@ async def edit_pressed(query: CallbackQuery, view: View) -> bool:
     return True
 
 
-async def turned(query: CallbackQuery, view: View) -> bool:
+async def turned(desk: Desk, query: CallbackQuery, view: View) -> bool:
     """Answer a pressed button and show something else in its message; False when that is no more.
 
     Answered first: the reader's button stops waiting even where the edit has to be repeated.
@@ -123,15 +130,17 @@ async def turned(query: CallbackQuery, view: View) -> bool:
         TelegramError: it was not accepted.
     """
     await toast(query)
-    return await edit_pressed(query, view)
+    return await edit_pressed(desk, query, view)
 
 
-async def edit_buttons(query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> None:
+async def edit_buttons(desk: Desk, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> None:
     """Change only the buttons of the message that was pressed.
 
     Raises:
         TelegramError: it was not accepted.
     """
+    if query.message is not None:
+        desk.shown.forget(query.message.chat.id, query.message.message_id)
     try:
         await query.edit_message_reply_markup(keyboard)
     except BadRequest as error:

@@ -17,6 +17,7 @@ from bot.meters import Meters
 from bot.pictures.fonts import Fonts
 from bot.render import Look, Renderer
 from bot.settings import Settings
+from bot.shown import Shown
 from bot.texts import CATALOGUES, texts_for
 from bot.texts.model import Texts
 
@@ -39,6 +40,7 @@ class Desk:
     renderer: Renderer
     limits: Limits = field(default_factory=Limits)
     meters: Meters = field(default_factory=Meters)
+    shown: Shown = field(default_factory=Shown)
     fonts: Fonts | None = None  # None: pictures can't be drawn here
     username: str = ""
     inline: bool = False

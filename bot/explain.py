@@ -19,7 +19,6 @@ def explain(error: CorpusError, texts: TerminalTexts) -> str:
     """One or two sentences for a person; never the exception's own text."""
     match error:
         case UnreadableError():
-            reason = texts.reasons.get(error.reason, texts.unknown_reason)
             line = texts.refused_line.format(line=error.line) if error.line else ""
             said = line + texts.reasons.get(error.reason, texts.unknown_reason).format(detail=error.detail)
         case FetchError():
@@ -39,8 +38,13 @@ def explain(error: CorpusError, texts: TerminalTexts) -> str:
 
 
 def way_out(error: CorpusError, texts: TerminalTexts) -> str:
-    """What to do about a file that can't be used, in terms of the command line; empty where nothing helps."""
-    return texts.ways_out.get(error.reason, "") if isinstance(error, UnreadableError) else ""
+    """What to do about it in terms of the command line; empty where nothing helps."""
+    match error:
+        case UnreadableError():
+            return texts.ways_out.get(error.reason, "")
+        case NotFoundError():
+            return texts.ways_out.get(f"no {error.what}", "")
+    return ""
 
 
 def explain_picture(error: PictureError, texts: TerminalTexts) -> str:

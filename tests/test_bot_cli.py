@@ -283,3 +283,35 @@ def test_without_a_token_the_default_is_a_page_to_try_the_bot_on(home: Path) -> 
         assert "<html" in httpx.get(address[0]).text
         program.send_signal(signal.SIGTERM)
         assert program.wait(30) == 0
+
+
+def test_an_unknown_source_is_named_as_such(home: Path, capsys: Capture) -> None:
+    run(["add", "talk.txt"])
+    capsys.readouterr()
+    assert run(["ask", "来源:没有这个 轴承"]) == 1
+    assert "No source of that name" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", [["card", "ID", "-o"], ["who", "轴承", "-o"], ["export", "talk.txt", "-o"], ["backup"]]
+)
+def test_a_file_that_cannot_be_written_is_told(home: Path, capsys: Capture, command: list[str]) -> None:
+    run(["add", "talk.txt"])
+    capsys.readouterr()
+    run(["ask", "--json", "轴承"])
+    quote = json.loads(capsys.readouterr().out.splitlines()[0])["id"]
+    arguments = [quote if word == "ID" else word for word in command]
+    assert run([*arguments, "nowhere/out"]) == 2
+    assert "can't be written" in capsys.readouterr().err
+
+
+def test_the_chat_knows_its_own_commands_only(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("/help\n/daily 09:00\n/random\n"))
+    assert run(["chat"]) == 0
+    said = capsys.readouterr().out
+    assert "There is no command /daily here" in said
+    assert "—" in said.split("/random")[-1]

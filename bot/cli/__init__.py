@@ -18,7 +18,7 @@ from bot.cli.frame import FAILED, Frame
 from bot.cli.listing import remove_command, sources_group, speakers_group
 from bot.cli.picturing import card_command, stats_command, who_command
 from bot.cli.upkeep import backup_command, doctor_command, restore_command
-from bot.explain import explain, explain_lexicon, explain_picture, explain_settings
+from bot.explain import explain, explain_lexicon, explain_picture, explain_settings, way_out
 from bot.pictures.errors import PictureError
 from bot.settings import Settings, SettingsError
 from bot.texts.cli import command_texts
@@ -58,7 +58,7 @@ def _sentences(error: Exception, texts: TerminalTexts) -> list[str]:
         case SettingsError():
             return explain_settings(error, texts)
         case CorpusError():
-            return [explain(error, texts)]
+            return [" ".join(filter(None, (explain(error, texts), way_out(error, texts))))]
         case PictureError():
             return [explain_picture(error, texts)]
         case LexiconError():

@@ -1,5 +1,6 @@
 """`yuanhua add`: files, folders and addresses into the library, with a summary of each."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,8 +126,8 @@ def refuse(frame: Frame, place: str, error: CorpusError) -> None:
 
 
 def is_address(place: str) -> bool:
-    """Whether an argument names a page rather than a file."""
-    return place.lower().startswith(("http://", "https://"))
+    """Whether an argument names an address, of whatever kind, rather than a file."""
+    return bool(re.match(r"[a-z][a-z0-9+.-]*://", place, re.IGNORECASE))
 
 
 def gather(place: str, *, allow_private: bool) -> Material:
@@ -147,7 +148,7 @@ def gather(place: str, *, allow_private: bool) -> Material:
     except FileNotFoundError:
         raise UnreadableError(place, "missing") from None
     except OSError as error:
-        raise UnreadableError(place, "unopenable", detail=error.strerror or "") from error
+        raise UnreadableError(place, "unopenable") from error
 
 
 def summary(added: Added, transcript: Transcript, texts: TerminalTexts) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 from rich.console import Console
 
-from bot.answer import Answer, answer_topic, clock, compose
+from bot.answer import Answer, answer_topic, card, clock, compose
 from bot.archive import Archive
 from bot.cli.frame import DONE, FAILED, NOTHING, Frame
 from bot.cli.terminal import show_answer
@@ -37,8 +37,8 @@ def ask_command(texts: TerminalTexts) -> click.Command:
                 frame.err.print(frame.texts.samples_shown, style="dim")
             answer = answer_topic(archive, " ".join(topic), said, speaker=speaker, limit=limit)
             if as_json:
-                for card in answer.cards:
-                    click.echo(json.dumps(_row(card.quote), ensure_ascii=False), file=frame.out.file)
+                for each in answer.cards:
+                    click.echo(json.dumps(_row(each.quote), ensure_ascii=False), file=frame.out.file)
             if not as_json or not answer.cards:
                 show_answer(frame.err if as_json else frame.out, answer, said)
         if answer.cards:
@@ -146,8 +146,11 @@ class _Talk:
         command, _, rest = line.partition(" ")
         match command:
             case "/help" | "/start":
-                self._frame.out.print(self._texts.help.help, markup=False)
-                self._frame.out.print(self._frame.texts.chat_commands, markup=False)
+                self._frame.out.print(self._frame.texts.chat_help, markup=False)
+            case "/random":
+                quote = self._archive.random()
+                if quote is not None:
+                    self._show(Answer(cards=(card(quote, self._texts),)))
             case "/speakers":
                 for s in self._archive.speakers():
                     self._frame.out.print(f"  {s.speaker.name}  {s.speaker.about} ({s.turns})", markup=False)
@@ -158,6 +161,8 @@ class _Talk:
                 self._more()
             case "/quote":
                 self._answer(rest)
+            case _ if command.startswith("/"):
+                self._frame.out.print(self._frame.texts.chat_unknown.format(command=command), markup=False)
             case _:
                 self._answer(self._offered(line) or line)
 

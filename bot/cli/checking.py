@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from bot.cli.adding import gather, refuse
-from bot.cli.frame import DONE, FAILED, Frame
+from bot.cli.frame import DONE, FAILED, Frame, write_file
 from bot.texts.cli.model import TerminalTexts
 from corpus.errors import CorpusError
 from corpus.export import export
@@ -116,7 +116,7 @@ def export_command(texts: TerminalTexts) -> click.Command:
         if output is None:
             click.echo(text, nl=False, file=frame.out.file)
         else:
-            output.write_text(text, encoding="utf-8")
+            write_file(output, text.encode())
             frame.err.print(frame.texts.exported.format(path=output), markup=False)
         return DONE
 

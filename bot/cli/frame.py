@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.archive import Archive
 from bot.settings import Settings
 from bot.texts.cli.model import TerminalTexts
+from corpus.errors import LibraryError
 
 # Exit statuses of every command: done; done but nothing found or some files refused; not done.
 DONE, NOTHING, FAILED = 0, 1, 2
@@ -64,6 +65,18 @@ class Frame:
             transient=True,
             disable=not self.err.is_terminal,
         )
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file that a person named.
+
+    Raises:
+        LibraryError: "unwritable": the folder is missing or can't be written, or the disk is full.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise LibraryError(str(path), "unwritable") from error
 
 
 def files_under(path: Path, suffixes: frozenset[str]) -> tuple[list[Path], int]:

@@ -6,7 +6,7 @@ import click
 from rich.text import Text
 
 from bot.answer import answer_topic
-from bot.cli.frame import DONE, FAILED, NOTHING, Frame
+from bot.cli.frame import DONE, FAILED, NOTHING, Frame, write_file
 from bot.cli.terminal import show_answer
 from bot.pictures.card import THEMES, draw_card
 from bot.pictures.chart import ChartText, Share, draw_chart
@@ -39,7 +39,7 @@ def card_command(texts: TerminalTexts) -> click.Command:
         if quote is None:
             raise NotFoundError("turn", quote_id)
         chosen = next(each for each in THEMES if each.name == theme)
-        output.write_bytes(draw_card(card_text(quote, mark, Converter()), Fonts(), chosen))
+        write_file(output, draw_card(card_text(quote, mark, Converter()), Fonts(frame.settings.font), chosen))
         frame.err.print(frame.texts.drawn.format(path=output), markup=False)
         return DONE
 
@@ -69,7 +69,7 @@ def who_command(texts: TerminalTexts) -> click.Command:
         title = frame.texts.who_title.format(topic=words)
         if output is not None:
             shares = tuple(Share(voice.name, voice.turns, voice.days) for voice in found)
-            output.write_bytes(draw_chart(ChartText(title, shares), Fonts()))
+            write_file(output, draw_chart(ChartText(title, shares), Fonts(frame.settings.font)))
             frame.err.print(frame.texts.drawn.format(path=output), markup=False)
             return DONE
         frame.out.print(Text(title, style="bold"))

@@ -76,13 +76,13 @@ async def on_press(desk: Desk, update: Update, query: CallbackQuery, press: Pres
     if press.action is Action.SCRIPT:
         await asyncio.to_thread(desk.chats.set_script, chat.id, press.script)
         line = look.texts.language.script_chosen.format(name=_scripts(look.texts)[press.script])
-        await turned(query, View(plain_message(line)))
+        await turned(desk, query, View(plain_message(line)))
         return
     code = next((code for code in CATALOGUES if code.replace("-", "") == press.turn), None)
     await asyncio.to_thread(desk.chats.set_language, chat.id, code)
     texts = desk.texts(update)
     name = texts.name if code else texts.language.automatic
-    await turned(query, View(plain_message(texts.language.chosen.format(name=name))))
+    await turned(desk, query, View(plain_message(texts.language.chosen.format(name=name))))
     await menus.set_chat_menu(desk, query.get_bot(), chat, texts)
 
 

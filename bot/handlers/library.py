@@ -38,23 +38,23 @@ async def on_press(desk: Desk, query: CallbackQuery, press: Press, look: Look) -
             case Action.UNDO:
                 await _undo(desk, query, press.query, texts)
             case Action.KEEP:
-                await turned(query, _said(texts.library.kept))
+                await turned(desk, query, _said(texts.library.kept))
             case _:
                 await uploads.decide(desk, query, press, texts)
     except CorpusError as error:
-        await turned(query, _said(explain(error, CATALOGUES[texts.code])))
+        await turned(desk, query, _said(explain(error, CATALOGUES[texts.code])))
 
 
 async def _remove(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
     source = await asyncio.to_thread(desk.archive.remove, source_id)
     line = texts.library.removed.format(title=shorten(title_of(source), _TITLE))
     rows = [[_button(texts.library.undo, Action.UNDO, source_id)]]
-    await turned(query, View(plain_message(line), keyboards.markup(rows)))
+    await turned(desk, query, View(plain_message(line), keyboards.markup(rows)))
 
 
 async def _undo(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
     source = await asyncio.to_thread(desk.archive.undo_remove, source_id)
-    await turned(query, _said(texts.library.undone.format(title=shorten(title_of(source), _TITLE))))
+    await turned(desk, query, _said(texts.library.undone.format(title=shorten(title_of(source), _TITLE))))
 
 
 async def on_library(desk: Desk, update: Update, question: Message, rest: str) -> None:

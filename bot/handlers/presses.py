@@ -53,7 +53,7 @@ async def _act(desk: Desk, update: Update, query: CallbackQuery, press: Press, l
         await pictures.on_press(desk, query, press, look)
     elif press.action in _LISTS:
         view = await desk.work(lists.page, desk, press, look)
-        await turned(query, view)
+        await turned(desk, query, view)
     else:
         await _quotes(desk, query, press, look)
 
@@ -71,9 +71,11 @@ async def _quotes(desk: Desk, query: CallbackQuery, press: Press, look: Look) ->
         await toast(query, getattr(look.texts.toasts, gone.toast), alert=gone.toast == "expired")
         if gone.toast == "expired" and isinstance(message, Message) and message.reply_to_message:
             ask = Press(Action.ASK, asker=press.asker)
-            await edit_buttons(query, keyboards.markup([[keyboards.callback(look.texts.buttons.again, ask)]]))
+            await edit_buttons(
+                desk, query, keyboards.markup([[keyboards.callback(look.texts.buttons.again, ask)]])
+            )
         return
-    await turned(query, view)
+    await turned(desk, query, view)
 
 
 def _again(desk: Desk, query: CallbackQuery, look: Look, asker: Asker, press: Press) -> View:

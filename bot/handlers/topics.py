@@ -40,6 +40,6 @@ async def show(desk: Desk, update: Update, question: Message, view: View) -> Non
     """Reply, or edit the reply that an edited question has already."""
     if update.edited_message or update.edited_channel_post:
         answered = desk.chats.answer_to(question.chat_id, question.message_id)
-        if answered is not None and await edit(question.get_bot(), question.chat_id, answered, view):
+        if answered is not None and await edit(desk, question.get_bot(), question.chat_id, answered, view):
             return
     await reply(desk, question, view)

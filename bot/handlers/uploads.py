@@ -59,7 +59,7 @@ async def on_document(desk: Desk, update: Update, question: Message, document: D
         data = bytes(await file.download_as_bytearray())
     except TelegramError as error:
         _log.warning("a file could not be fetched: %s", error)
-        await _edit(progress, _said(texts.toasts.failed))
+        await _edit(desk, progress, _said(texts.toasts.failed))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, name, None, document.mime_type, data)
     await _preview(desk, progress, upload, texts)
@@ -76,7 +76,7 @@ async def on_link(desk: Desk, update: Update, question: Message, url: str) -> No
     try:
         page = await asyncio.to_thread(fetch, url, allow_private=desk.settings.allow_private_urls)
     except CorpusError as error:
-        await _edit(progress, _said(explain(error, CATALOGUES[texts.code])))
+        await _edit(desk, progress, _said(explain(error, CATALOGUES[texts.code])))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, page.url, page.url, page.content_type, page.data)
     await _preview(desk, progress, upload, texts)
@@ -97,7 +97,7 @@ async def _preview(desk: Desk, progress: Message, upload: Upload, texts: Texts) 
         await asyncio.to_thread(desk.chats.keep_upload, upload)  # one speaker may be all it lacks
         reason = explain(error, CATALOGUES[texts.code])
         rows = [[_button(texts.library.single, Action.SINGLE, upload.id)]] if not upload.speaker else []
-        await _edit(progress, View(plain_message(reason), keyboards.markup(rows)))
+        await _edit(desk, progress, View(plain_message(reason), keyboards.markup(rows)))
         return
     await asyncio.to_thread(desk.chats.keep_upload, upload)
     said = texts.library
@@ -105,7 +105,7 @@ async def _preview(desk: Desk, progress: Message, upload: Upload, texts: Texts) 
         [_button(said.add, Action.ADD, upload.id), _button(said.discard, Action.DISCARD, upload.id)],
         [_button(said.single, Action.SINGLE, upload.id)],
     ]
-    await _edit(progress, View(plain_message(_described(transcript, texts)), keyboards.markup(rows)))
+    await _edit(desk, progress, View(plain_message(_described(transcript, texts)), keyboards.markup(rows)))
 
 
 def _read(upload: Upload) -> Transcript:
@@ -162,7 +162,7 @@ async def decide(desk: Desk, query: CallbackQuery, press: Press, texts: Texts) -
         return
     if press.action is Action.DISCARD:
         await asyncio.to_thread(desk.chats.drop_upload, upload.id)
-        await turned(query, _said(texts.library.discarded))
+        await turned(desk, query, _said(texts.library.discarded))
     elif press.action is Action.SINGLE:
         await toast(query)
         await _ask_speaker(desk, query, upload, texts)
@@ -180,7 +180,7 @@ async def _ask_speaker(desk: Desk, query: CallbackQuery, upload: Upload, texts: 
 
 async def _add(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -> None:
     said = texts.library
-    await turned(query, _said(said.adding.format(title=shorten(upload.name, _TITLE))))
+    await turned(desk, query, _said(said.adding.format(title=shorten(upload.name, _TITLE))))
     added = await asyncio.to_thread(_store, desk, upload)
     await asyncio.to_thread(desk.chats.drop_upload, upload.id)
     title = shorten(title_of(added.source), _TITLE)
@@ -188,7 +188,7 @@ async def _add(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -
         "added": said.added.format(title=title, turns=added.turns),
         "replaced": said.replaced.format(title=title, turns=added.turns),
     }.get(added.outcome, said.unchanged.format(title=title))
-    await edit_pressed(query, _said(line))
+    await edit_pressed(desk, query, _said(line))
 
 
 def _store(desk: Desk, upload: Upload) -> Added:
@@ -203,5 +203,5 @@ def _button(text: str, action: Action, key: str) -> InlineKeyboardButton:
     return keyboards.callback(text, Press(action, key))
 
 
-async def _edit(message: Message, view: View) -> None:
-    await edit(message.get_bot(), message.chat_id, message.message_id, view)
+async def _edit(desk: Desk, message: Message, view: View) -> None:
+    await edit(desk, message.get_bot(), message.chat_id, message.message_id, view)

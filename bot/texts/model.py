@@ -31,6 +31,8 @@ class AnswerTexts:
     others_spoke: str
     nearest: str
     unknown_speaker: str  # name
+    unknown_source: str  # topic
+    all_speakers: str
     unlimited: str  # topic
     blank: str
     too_long: str  # limit

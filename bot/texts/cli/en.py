@@ -111,7 +111,14 @@ TEXTS = TerminalTexts(
     samples_shown="Your library is empty: these are invented samples. They go when you add your own.",
     empty_library="The library is empty. Add transcripts: yuanhua add FILE…",
     chat_welcome="Type a topic, /help for more, Ctrl-D to leave.",
-    chat_commands="/more shows further quotes, a number takes an offer, /quit leaves.",
+    chat_help="""Type a topic, for example: night markets
+
+One person only: @name topic
+Exact words: “in quotation marks”    Without a word: -word    One source: source:title
+
+/more further quotes · /random any quote · /speakers · /sources · /quit
+A number takes an offer.""",
+    chat_unknown="There is no command {command} here. /help lists what there is.",
     chat_more="(/more for further quotes)",
     chat_no_more="There are no further quotes.",
     chat_bye="Bye.",
@@ -197,8 +204,8 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
     unknown_doubt="Something in this file is a close call; please read it through.",
     undecided="Line {line}: damaged and left as it is: {raw}",
     not_found={
-        "source": "No source “{key}”. List them with: yuanhua sources",
-        "speaker": "No speaker “{key}”. List them with: yuanhua speakers",
+        "source": "No source “{key}”.",
+        "speaker": "No speaker “{key}”.",
         "turn": "No quote “{key}”; it may have been removed or hidden.",
     },
     ambiguous={
@@ -206,13 +213,6 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "speaker": "“{key}” fits several speakers: {choices}. Use an id.",
         "turn": "“{key}” fits several quotes: {choices}.",
     },
-    reasons={
-        "missing": "there is no such file.",
-        "unopenable": "it can't be opened: {detail}.",
-        "empty": "it has no text.",
-        "unlabelled": "the questions are headings and nobody is named as answering them.",
-        "lyrics": "it reads like lyrics; nobody speaks in it.",
-        "code": "it is program code; nobody speaks in it.",
     invalid={
         "name blank": "The name of a speaker is empty.",
         "name control": "The name of a speaker holds a line break or a control character. Write it on one line.",
@@ -225,6 +225,13 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "link long": "The address is longer than {detail} characters.",
         "link scheme": "“{detail}” is no web address; it begins with http:// or https://.",
     },
+    reasons={
+        "missing": "there is no such file.",
+        "unopenable": "it can't be opened. Is it a folder, or somebody else's?",
+        "empty": "it has no text.",
+        "unlabelled": "the questions are headings and nobody is named as answering them.",
+        "lyrics": "it reads like lyrics; nobody speaks in it.",
+        "code": "it is program code; nobody speaks in it.",
         "list": "it is a list of links or fields; nobody speaks in it.",
         "article": "it is an article; nobody is labelled as speaking in it.",
         "scanned": "its pages are pictures without text.",
@@ -243,9 +250,12 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "encrypted": "it is encrypted.",
         "old-word": "it is an old Word file (.doc).",
         "binary": "it is no text and none of the document formats that are read.",
+        "control": "it holds a control character ({detail}) that no text has.",
         "encoding": "no encoding explains its bytes.",
     },
     ways_out={
+        "no source": "List them with: yuanhua sources",
+        "no speaker": "List them with: yuanhua speakers",
         "unlabelled": "If one person answers, import it with --speaker NAME.",
         "article": "If one person says all of it, import it with --speaker NAME; if it is a conversation, write each turn as “Name: text”.",
         "lyrics": "If somebody did say it, import it with --speaker NAME.",
@@ -254,6 +264,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "scanned": "Run text recognition (OCR) on it first.",
         "encrypted": "Save it without a password.",
         "old-word": "Save it as DOCX.",
+        "control": "Delete it, or save the text anew from where it came.",
         "encoding": "Save it as UTF-8.",
         "damaged": "Export or download it again.",
         "too-large": "Split it into parts.",
@@ -263,6 +274,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
     },
     unknown_reason="it can't be used as a transcript.",
     library={
+        "unwritable": "{path} can't be written: the folder is missing or not yours to write, or the disk is full.",
         "running": "A bot runs with the data folder {path} already.",
         "newer": "{path} was written by a newer version of this program. Update the program; nothing was changed.",
         "corrupt": "{path} is damaged. Restore a backup of it, or move it away and add the transcripts again.",
@@ -299,5 +311,5 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
     lexicon="{path} can't be read as UTF-8 text.",
     setting_fault="Setting {name} {reason}",
     internal="Something went wrong (error {id}). Nothing was changed. Please report it with the lines above.",
-    interrupted="Interrupted. What was added before stays.",
+    interrupted="Interrupted. Nothing is half done; what was finished before stays.",
 )

@@ -74,7 +74,8 @@ class TerminalTexts:
     samples_shown: str
     empty_library: str
     chat_welcome: str
-    chat_commands: str
+    chat_help: str
+    chat_unknown: str  # command
     chat_more: str
     chat_no_more: str
     chat_bye: str
@@ -120,8 +121,8 @@ class TerminalTexts:
     # errors
     not_found: Mapping[str, str]  # by what was looked for; key
     ambiguous: Mapping[str, str]  # by what was looked for; key, choices
-    reasons: Mapping[str, str]  # by UnreadableError.reason; detail
     invalid: Mapping[str, str]  # by what and reason of an InvalidError; detail
+    reasons: Mapping[str, str]  # by UnreadableError.reason; detail
     ways_out: Mapping[str, str]  # by the same; only where there is one, for the command line
     unknown_reason: str
     library: Mapping[str, str]  # by LibraryError.reason; path

@@ -110,7 +110,14 @@ TEXTS = TerminalTexts(
     samples_shown="库是空的：现在用的是自带的虚构样例，加入你自己的文字稿后就会消失。",
     empty_library="库是空的。加入文字稿：yuanhua add 文件…",
     chat_welcome="输入话题，/help 看更多，Ctrl-D 离开。",
-    chat_commands="/more 看更多，输入数字选择建议，/quit 离开。",
+    chat_help="""输入话题，例如：夜市 摊位
+
+只看一个人：@姓名 话题
+一字不差：“加引号”    排除一个词：-词    只看一个来源：来源:标题
+
+/more 看更多 · /random 随便一条 · /speakers 发言人 · /sources 来源 · /quit 离开
+输入数字选择建议。""",
+    chat_unknown="这里没有命令 {command}，/help 列出能用的。",
     chat_more="（/more 看更多）",
     chat_no_more="没有更多了。",
     chat_bye="再见。",
@@ -196,8 +203,8 @@ TEXTS = TerminalTexts(
     unknown_doubt="这个文件有难以判断的地方，请通读一遍。",
     undecided="第 {line} 行：有损坏，保持原样：{raw}",
     not_found={
-        "source": "没有来源“{key}”。查看全部：yuanhua sources",
-        "speaker": "没有发言人“{key}”。查看全部：yuanhua speakers",
+        "source": "没有来源“{key}”。",
+        "speaker": "没有发言人“{key}”。",
         "turn": "没有引文“{key}”，可能已被移除或隐藏。",
     },
     ambiguous={
@@ -205,13 +212,6 @@ TEXTS = TerminalTexts(
         "speaker": "“{key}”对应多位发言人：{choices}。请用编号。",
         "turn": "“{key}”对应多条引文：{choices}。",
     },
-    reasons={
-        "missing": "没有这个文件。",
-        "unopenable": "打不开：{detail}。",
-        "empty": "里面没有文字。",
-        "unlabelled": "问题是标题，没有写明是谁在回答。",
-        "lyrics": "看起来是歌词，没有人在说话。",
-        "code": "是程序代码，没有人在说话。",
     invalid={
         "name blank": "说话人的名字是空的。",
         "name control": "说话人的名字里有换行或控制字符，请写成一行。",
@@ -224,6 +224,13 @@ TEXTS = TerminalTexts(
         "link long": "网址超过 {detail} 个字符。",
         "link scheme": "“{detail}”不是网页地址，网页地址以 http:// 或 https:// 开头。",
     },
+    reasons={
+        "missing": "没有这个文件。",
+        "unopenable": "打不开。是文件夹，还是没有权限？",
+        "empty": "里面没有文字。",
+        "unlabelled": "问题是标题，没有写明是谁在回答。",
+        "lyrics": "看起来是歌词，没有人在说话。",
+        "code": "是程序代码，没有人在说话。",
         "list": "是链接或条目的列表，没有人在说话。",
         "article": "是一篇文章，没有标明谁在说话。",
         "scanned": "页面是图片，没有文字。",
@@ -242,9 +249,12 @@ TEXTS = TerminalTexts(
         "encrypted": "文件已加密。",
         "old-word": "是旧版 Word 文件（.doc）。",
         "binary": "不是文本，也不是能读的文档格式。",
+        "control": "里面有文本不该有的控制字符（{detail}）。",
         "encoding": "没有一种编码能解释它的字节。",
     },
     ways_out={
+        "no source": "查看全部：yuanhua sources",
+        "no speaker": "查看全部：yuanhua speakers",
         "unlabelled": "如果回答的是同一个人，请用 --speaker 姓名 导入。",
         "article": "如果都是一个人说的，请用 --speaker 姓名 导入；如果是对话，请把每段写成“姓名：内容”。",
         "lyrics": "如果确实有人说过，请用 --speaker 姓名 导入。",
@@ -253,6 +263,7 @@ TEXTS = TerminalTexts(
         "scanned": "请先做文字识别（OCR）。",
         "encrypted": "请去掉密码后另存。",
         "old-word": "请另存为 DOCX。",
+        "control": "请删掉它，或从来源重新保存成文本。",
         "encoding": "请另存为 UTF-8。",
         "damaged": "请重新导出或下载。",
         "too-large": "请拆成几部分。",
@@ -262,6 +273,7 @@ TEXTS = TerminalTexts(
     },
     unknown_reason="不能当作文字稿使用。",
     library={
+        "unwritable": "{path} 写不了：文件夹不存在、没有权限，或磁盘已满。",
         "running": "已有一个机器人在用数据文件夹 {path}。",
         "newer": "{path} 是更新版本的程序写的。请更新程序；什么都没有改变。",
         "corrupt": "{path} 已损坏。请恢复备份，或把它移走后重新加入文字稿。",
@@ -298,5 +310,5 @@ TEXTS = TerminalTexts(
     lexicon="{path} 不是 UTF-8 文本。",
     setting_fault="设置 {name} {reason}",
     internal="出错了（编号 {id}）。什么都没有改变。请连同上面的内容一起报告。",
-    interrupted="已中断。之前加入的都还在。",
+    interrupted="已中断。没有做到一半的事；之前完成的都还在。",
 )

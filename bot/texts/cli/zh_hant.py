@@ -110,7 +110,14 @@ TEXTS = TerminalTexts(
     samples_shown="庫是空的：現在用的是自帶的虛構樣例，加入你自己的文字稿後就會消失。",
     empty_library="庫是空的。加入文字稿：yuanhua add 檔案…",
     chat_welcome="輸入話題，/help 看更多，Ctrl-D 離開。",
-    chat_commands="/more 看更多，輸入數字選擇建議，/quit 離開。",
+    chat_help="""輸入話題，例如：夜市 攤位
+
+只看一個人：@姓名 話題
+一字不差：「加引號」    排除一個詞：-詞    只看一個來源：来源:標題
+
+/more 看更多 · /random 隨便一條 · /speakers 發言人 · /sources 來源 · /quit 離開
+輸入數字選擇建議。""",
+    chat_unknown="這裡沒有指令 {command}，/help 列出能用的。",
     chat_more="（/more 看更多）",
     chat_no_more="沒有更多了。",
     chat_bye="再見。",
@@ -196,8 +203,8 @@ TEXTS = TerminalTexts(
     unknown_doubt="這個檔案有難以判斷的地方，請通讀一遍。",
     undecided="第 {line} 行：有損壞，保持原樣：{raw}",
     not_found={
-        "source": "沒有來源「{key}」。查看全部：yuanhua sources",
-        "speaker": "沒有發言人「{key}」。查看全部：yuanhua speakers",
+        "source": "沒有來源「{key}」。",
+        "speaker": "沒有發言人「{key}」。",
         "turn": "沒有引文「{key}」，可能已被移除或隱藏。",
     },
     ambiguous={
@@ -205,13 +212,6 @@ TEXTS = TerminalTexts(
         "speaker": "「{key}」對應多位發言人：{choices}。請用編號。",
         "turn": "「{key}」對應多條引文：{choices}。",
     },
-    reasons={
-        "missing": "沒有這個檔案。",
-        "unopenable": "打不開：{detail}。",
-        "empty": "裡面沒有文字。",
-        "unlabelled": "問題是標題，沒有寫明是誰在回答。",
-        "lyrics": "看起來是歌詞，沒有人在說話。",
-        "code": "是程式碼，沒有人在說話。",
     invalid={
         "name blank": "說話人的名字是空的。",
         "name control": "說話人的名字裡有換行或控制字元，請寫成一行。",
@@ -224,6 +224,13 @@ TEXTS = TerminalTexts(
         "link long": "網址超過 {detail} 個字元。",
         "link scheme": "「{detail}」不是網頁地址，網頁地址以 http:// 或 https:// 開頭。",
     },
+    reasons={
+        "missing": "沒有這個檔案。",
+        "unopenable": "打不開。是資料夾，還是沒有權限？",
+        "empty": "裡面沒有文字。",
+        "unlabelled": "問題是標題，沒有寫明是誰在回答。",
+        "lyrics": "看起來是歌詞，沒有人在說話。",
+        "code": "是程式碼，沒有人在說話。",
         "list": "是連結或條目的列表，沒有人在說話。",
         "article": "是一篇文章，沒有標明誰在說話。",
         "scanned": "頁面是圖片，沒有文字。",
@@ -242,9 +249,12 @@ TEXTS = TerminalTexts(
         "encrypted": "檔案已加密。",
         "old-word": "是舊版 Word 檔案（.doc）。",
         "binary": "不是文字，也不是能讀的文件格式。",
+        "control": "裡面有文字不該有的控制字元（{detail}）。",
         "encoding": "沒有一種編碼能解釋它的位元組。",
     },
     ways_out={
+        "no source": "查看全部：yuanhua sources",
+        "no speaker": "查看全部：yuanhua speakers",
         "unlabelled": "如果回答的是同一個人，請用 --speaker 姓名 匯入。",
         "article": "如果都是一個人說的，請用 --speaker 姓名 匯入；如果是對話，請把每段寫成「姓名：內容」。",
         "lyrics": "如果確實有人說過，請用 --speaker 姓名 匯入。",
@@ -253,6 +263,7 @@ TEXTS = TerminalTexts(
         "scanned": "請先做文字辨識（OCR）。",
         "encrypted": "請去掉密碼後另存。",
         "old-word": "請另存為 DOCX。",
+        "control": "請刪掉它，或從來源重新存成文字。",
         "encoding": "請另存為 UTF-8。",
         "damaged": "請重新匯出或下載。",
         "too-large": "請拆成幾部分。",
@@ -262,6 +273,7 @@ TEXTS = TerminalTexts(
     },
     unknown_reason="不能當作文字稿使用。",
     library={
+        "unwritable": "{path} 寫不了：資料夾不存在、沒有權限，或磁碟已滿。",
         "running": "已有一個機器人在用資料目錄 {path}。",
         "newer": "{path} 是更新版本的程式寫的。請更新程式；什麼都沒有改變。",
         "corrupt": "{path} 已損壞。請還原備份，或把它移走後重新加入文字稿。",
@@ -298,5 +310,5 @@ TEXTS = TerminalTexts(
     lexicon="{path} 不是 UTF-8 文字。",
     setting_fault="設定 {name} {reason}",
     internal="出錯了（編號 {id}）。什麼都沒有改變。請連同上面的內容一起報告。",
-    interrupted="已中斷。之前加入的都還在。",
+    interrupted="已中斷。沒有做到一半的事；之前完成的都還在。",
 )
