@@ -425,3 +425,9 @@ def test_four_lines_of_two_who_take_turns_are_a_talk(style):
 def test_four_lines_of_fields_are_no_talk():
     with pytest.raises(NoConversationError):
         read("成色：九成新。\n包装：纸盒。\n成色：七成新。\n包装：布袋。\n".encode(), "fields.txt")
+
+
+@pytest.mark.parametrize("gap", ["\\\n", "\\\n\n", " \\ \n\n"])
+@pytest.mark.parametrize("name", ["page.md", "page.txt"])
+def test_backslashes_that_break_lines_are_no_words(name, gap):
+    assert turns(page(HANS, "{name}：{text}", gap=gap) + gap, name) == list(HANS)

@@ -14,7 +14,8 @@ from corpus.page import monologue as page_monologue
 from corpus.page import segment
 
 _EVIDENCE = re.compile(
-    r"^#{1,6} \S|\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,80}__|!?\[[^\]\n]{0,200}\]\([^)\n]{1,400}\)|^```|^> ",
+    r"^#{1,6} \S|\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,80}__|!?\[[^\]\n]{0,200}\]\([^)\n]{1,400}\)|^```|^> |"
+    r"(?<!\\)\\[ \t]*$",
     re.MULTILINE,
 )
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d!]))(?P<text>.*?)\s*#*\s*$")
@@ -34,6 +35,7 @@ _FIGURE = re.compile(
 _MARK = re.compile(r"[\\`*_\[\]<>&~#|!=+-]")
 _MARKUP = re.compile(
     r"(?P<escape>\\[\\`*_{}\[\]()#+\-.!|>~:<=&\"'])"
+    r"|(?P<hard>\\\s*$)"
     r"|(?P<code>`{1,3}[^`\n]{1,300}`{1,3})"
     r"|(?P<auto><(?:https?://|mailto:)[^<>\s]{1,500}>)"
     r"|(?P<tag></?[a-zA-Z][^<>\n]{0,300}>)"

@@ -343,5 +343,7 @@ def why_nobody(found: Sequence[Unit], possible: Sequence[Hit]) -> str:
     if sentences < 0.25 * len(texts):
         links = sum("](" in text or "http" in text for text in texts)
         labelled = len({hit.unit for hit in possible if hit.form == "colon"})
-        return "list" if links + labelled >= 0.3 * len(texts) or short < 0.7 * len(texts) else "lyrics"
+        if links + labelled >= 0.3 * len(texts) or short < 0.7 * len(texts):
+            return "list"
+        return "lyrics" if len(texts) > 2 else "article"
     return "article"
