@@ -70,7 +70,7 @@ class AmbiguousError(CorpusError):
 
 
 class InvalidError(CorpusError):
-    """What somebody typed can't be stored: `what` is "name", "title" or "link", `reason` a catalogue's code."""
+    """What somebody typed can't be stored: `what` is "name", "title" or "link"; `reason` says why."""
 
     def __init__(self, what: str, reason: str, detail: str = "") -> None:
         super().__init__(what, reason, detail)

@@ -438,3 +438,21 @@ def test_a_cut_off_file_says_where() -> None:
     assert caught.value.reason == "damaged"
     assert caught.value.line is not None
     assert caught.value.line > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "line"),
+    [
+        ('{"segments": [\n{"speaker": "方远", "text": "您好"},\n{"speaker": "陆', "talk.json", 3),
+        ('{"segments": [\n{"speaker": "方远", "text": "您好"},\n{"speaker": "陆', "talk.txt", 3),
+        ('[{"speaker": "方远", "te', "talk", 1),
+        ("[\n{'speaker': '方远'}]", "talk.json", 2),
+        ('{"speaker": "方远", "text": "您好"}\n{"speaker": "陆青", "te', "talk.jsonl", 2),
+        ('{"speaker": "方远", "text": "您好"}\n{"speaker": "陆青", "te', "talk.txt", 2),
+        ('{"speaker": "方远", "te', "talk.jsonl", 1),
+    ],
+)
+def test_a_file_begun_as_json_is_damaged_and_nothing_else(text: str, name: str, line: int) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_draft(text.encode(), name)
+    assert (caught.value.reason, caught.value.line) == ("damaged", line)

@@ -202,11 +202,14 @@ def _number(cell: str) -> float | str | None:
 
 
 def sniff_jsonl(content: str, name: str) -> bool:
-    """Return whether the first two lines that are not blank are JSON objects of their own."""
+    """Return whether the first two lines that are not blank are JSON objects, the second perhaps cut.
+
+    A file named so is one however it goes on, so that damage is told with its line.
+    """
     head = [line for line in content[:200_000].lstrip("\ufeff").split("\n", 50)[:50] if line.strip()][:2]
-    if not head or not all(_is_object(line) for line in head):
-        return False
-    return len(head) == 2 or name.lower().endswith((".jsonl", ".ndjson"))
+    if head and name.lower().endswith((".jsonl", ".ndjson")) and head[0].lstrip().startswith("{"):
+        return True
+    return len(head) == 2 and _is_object(head[0]) and head[1].lstrip().startswith('{"')
 
 
 def _is_object(line: str) -> bool:

@@ -28,12 +28,17 @@ _DATE_KEYS = (
 )  # fmt: skip
 
 
-def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is asked the same
-    """Return whether the text is one JSON object or array."""
+_BEGUN = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*"')
+
+
+def sniff(content: str, name: str) -> bool:
+    """Return whether the text is one JSON object or array, or was begun as one and damaged."""
     text = content.lstrip("\ufeff \t\r\n")
+    if _BEGUN.match(text) or (name.lower().endswith(".json") and text[:1] in {"{", "["}):
+        return True
     if text[:1] == "{":
-        return bool(re.match(r'\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\})', text)) and text.rstrip()[-1:] == "}"
-    return bool(re.match(r"\[\s*[\[{\]]", text)) and text.rstrip()[-1:] == "]" and '"' in text[:2000]
+        return re.fullmatch(r"\{\s*\}\s*", text) is not None
+    return bool(re.match(r"\[\s*\[", text)) and text.rstrip()[-1:] == "]" and '"' in text[:2000]
 
 
 def read(content: str, origin: str) -> Draft:
