@@ -75,13 +75,16 @@ def decode(data: bytes, origin: str, declared: str | None = None) -> Decoded:
     """Return the text of `data`, its line ends all line feeds.
 
     `declared` is what the container or the server said. Raises DecodeError with reason "binary" for content
-    that is no text or "encoding" if no encoding explains the bytes, NoConversationError "empty" for blanks.
+    that is no text, "control" with the line for text with a few control characters in it, or "encoding" if no
+    encoding explains the bytes; NoConversationError "empty" for blanks.
     """
     found = _marked(data, origin) or _declared(data, declared) or _strict(data) or _wide(data)
     if found is None:
+        _refuse_strays(_attempt(data, "utf-8") or "", data, origin)
         if is_binary(data):
             raise DecodeError(origin, "binary")
         found = _scored(data, origin)
+    _refuse_strays(found.text, data, origin)
     if is_binary(data) and not found.encoding.startswith(("utf-16", "utf-32")):
         raise DecodeError(origin, "binary")
     text = found.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -97,6 +100,24 @@ def is_binary(data: bytes) -> bool:
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > len(head) // 500
+
+
+_STRAY = re.compile("[\0-\x08\x0e-\x1b\x7f]")
+
+
+def _refuse_strays(text: str, data: bytes, origin: str) -> None:
+    """Raise DecodeError "control" for a text that would be one without its few control characters.
+
+    One of those that mean nothing is let be in a long text; NUL ends a string elsewhere, ESC begins a command
+    of a terminal or a shift to another encoding, so that neither can be shown.
+    """
+    if "\0" not in text and "\x1b" not in text and not is_binary(data):
+        return
+    strays = [found.start() for found in _STRAY.finditer(text)]
+    if strays and len(strays) * 10 <= len(text):
+        before = text[: strays[0]].replace("\r\n", "\n").replace("\r", "\n")
+        detail = f"U+{ord(text[strays[0]]):04X}"
+        raise DecodeError(origin, "control", before.count("\n") + 1, detail)
 
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1e\x1c\x1d\x1f")) + b"\x7f"

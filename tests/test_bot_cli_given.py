@@ -52,6 +52,25 @@ def test_edits_are_checked_and_an_empty_value_clears(home: Path, capsys: Capture
     assert "2020-01-02" not in said
 
 
+@pytest.mark.parametrize("command", ["add", "check"])
+def test_an_address_of_another_kind_is_not_fetched(home: Path, capsys: Capture, command: str) -> None:
+    assert run([command, "ftp://example.org/talk.txt"]) == 2
+    assert "only http and https" in capsys.readouterr().err
+
+
+def test_a_control_character_is_told_with_its_line_and_a_word_is_no_lyrics(
+    home: Path, capsys: Capture
+) -> None:
+    (home / "log.txt").write_text(SPEECH + SPEECH.replace("井", "\x1b[1m井", 1), encoding="utf-8")
+    assert run(["add", "log.txt"]) == 2
+    said = capsys.readouterr().err
+    assert "line 4" in said
+    assert "U+001B" in said
+    (home / "word.txt").write_text("你好", encoding="utf-8")
+    assert run(["add", "word.txt"]) == 2
+    assert "article" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
 def test_help_says_how_to_clear(
     home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, language: str

@@ -66,6 +66,27 @@ def test_binary_content_is_refused(head):
     assert refusal.value.reason == "binary"
 
 
+@pytest.mark.parametrize("stray", ["\0", "\x1b"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_control_character_in_a_text_is_told_with_its_line(stray, end):
+    text = HANS + HANS.replace("灯", stray + "灯") + HANS
+    with pytest.raises(DecodeError) as refusal:
+        decode(text.replace("\n", end).encode(), "a.txt")
+    assert (refusal.value.reason, refusal.value.line) == ("control", 3)
+    assert refusal.value.detail == f"U+{ord(stray):04X}"
+
+
+def test_several_control_characters_are_told_too():
+    with pytest.raises(DecodeError) as refusal:
+        decode(f"{HANS}{HANS}\x02\x03{HANS}".encode(), "a.txt")
+    assert (refusal.value.reason, refusal.value.line) == ("control", 5)
+
+
+def test_a_form_feed_and_a_stray_mark_in_a_long_text_are_let_be():
+    text = HANS * 30 + "\f" + HANS + "\x02" + HANS
+    assert decode(text.encode(), "a.txt").text == text
+
+
 def test_bytes_that_nothing_explains_are_refused_with_their_line():
     with pytest.raises(DecodeError) as refusal:
         decode(b"one\ntwo\nthree \xff\xff\xff\xfe\xff four\n" * 3, "a.txt")
