@@ -456,3 +456,38 @@ def test_a_file_begun_as_json_is_damaged_and_nothing_else(text: str, name: str, 
     with pytest.raises(FormatError) as caught:
         read_draft(text.encode(), name)
     assert (caught.value.reason, caught.value.line) == ("damaged", line)
+
+
+def sparse(*segments: tuple[str | None, str]) -> Draft:
+    """Read Podcasting 2.0 segments; None: the segment has no speaker at all."""
+    rows = [
+        {"startTime": order, "endTime": order + 0.9, "body": body}
+        | ({} if name is None else {"speaker": name})
+        for order, (name, body) in enumerate(segments)
+    ]
+    return read({"version": "1.0.0", "segments": rows})
+
+
+def test_podcast_segments_may_name_speakers_at_changes_only() -> None:
+    draft = sparse(
+        ("Ida Moor", "Welcome"), (None, "back."), (None, "[Music]"), ("Ben Hale", "Thank"), (None, "you."),
+        ("Ida Moor", "Right."),
+    )  # fmt: skip
+    assert said(draft) == [("Ida Moor", "Welcome back."), ("Ben Hale", "Thank you."), ("Ida Moor", "Right.")]
+    assert [(aside.text, aside.kind) for aside in draft.asides] == [("[Music]", Kind.SOUND)]
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        [(None, "Who?"), ("Ida Moor", "Welcome"), (None, "back."), ("Ben Hale", "Thank you.")],
+        [("Ida Moor", "Welcome"), ("", "back."), (None, "Hm."), ("Ben Hale", "Thank you.")],
+        [("Ida Moor", "Welcome"), (None, "back."), ("Ida Moor", "Now"), ("Ben Hale", "Thank you.")],
+    ],
+)
+def test_a_missing_speaker_is_nobody_where_names_are_not_at_changes(
+    segments: list[tuple[str | None, str]],
+) -> None:
+    draft = sparse(*segments)
+    assert {text for label, text in said(draft)}.isdisjoint({"Welcome back."})
+    assert any("back." in aside.text for aside in draft.asides)

@@ -298,3 +298,36 @@ def test_srt_and_vtt_of_one_talk_are_equal() -> None:
     second = vtt(*(f"<v {name}>{text}</v>" for name, text in lines))
     assert said(first) == said(second)
     assert [(cue.start, cue.end) for cue in first.cues] == [(cue.start, cue.end) for cue in second.cues]
+
+
+def sbv(*cues: str) -> Draft:
+    blocks = [f"0:00:{2 * n:02}.000,0:00:{2 * n + 1:02}.500\n{text}\n" for n, text in enumerate(cues, 1)]
+    return read_draft("\n".join(blocks).encode(), "talk.sbv")
+
+
+def test_sbv_is_read_like_srt() -> None:
+    draft = sbv(
+        "Ida Moor: Hello and[br]welcome back.",
+        "We start now.",
+        "Ben Hale: Thank\nyou.",
+        "[Music]",
+        "Ida Moor: So.",
+    )
+    assert said(draft) == [
+        ("Ida Moor", "Hello and welcome back. We start now."),
+        ("Ben Hale", "Thank you."),
+        ("Ida Moor", "So."),
+    ]
+    assert [cue.line for cue in draft.cues] == [2, 8, 15]
+    assert (draft.cues[0].start, draft.cues[0].end) == (timedelta(seconds=2), timedelta(seconds=5.5))
+    assert [(aside.text, aside.kind) for aside in draft.asides] == [("[Music]", Kind.SOUND)]
+    assert draft.format == "sbv"
+
+
+def test_sbv_without_names_is_refused_or_one_persons() -> None:
+    with pytest.raises(NoConversationError) as caught:
+        sbv("Hello and welcome.", "We start now.")
+    assert caught.value.reason == "no-speakers"
+    content = b"0:00:01.000,0:00:03.000\nHello and\n\n0:00:03.000,0:00:05.500\nwelcome.\n"
+    draft = read_draft(content, "talk.txt", speaker="Ida Moor")
+    assert said(draft) == [("Ida Moor", "Hello and welcome.")]

@@ -15,6 +15,7 @@ from corpus.formats import (
     markdown,
     pdf,
     podcast_html,
+    sbv,
     srt,
     tables,
     tei,
@@ -51,6 +52,7 @@ FORMATS: tuple[Reader, ...] = (
     Reader("pdf", (".pdf",), True, pdf.sniff, pdf.read, pdf.monologue),
     Reader("vtt", (".vtt",), False, webvtt.sniff, webvtt.read, webvtt.monologue),
     Reader("srt", (".srt",), False, srt.sniff, srt.read, srt.monologue),
+    Reader("sbv", (".sbv",), False, sbv.sniff, sbv.read, sbv.monologue),
     Reader(
         "jsonl", (".jsonl", ".ndjson"), False, tables.sniff_jsonl, tables.read_jsonl, tables.jsonl_monologue
     ),

@@ -1,10 +1,12 @@
 """JSON transcripts: Whisper and WhisperX, Podcasting 2.0, ConvoKit, sayit, and any list of speaker and text.
 
-A missing speaker is nobody: it never means the one before. What a vendor adds is in `vendors`.
+A missing speaker is nobody and does not mean the one before, but for Podcasting 2.0 files that name speakers
+only where they change. What a vendor adds is in `vendors`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from corpus.draft import Draft
@@ -12,6 +14,7 @@ from corpus.formats.clock import find_date
 from corpus.formats.records import Lines, Record, add_records, lower_keys, speaker_of, spoken_text
 from corpus.formats.script import Script, to_draft
 from corpus.formats.vendors import VENDORS, Vendor
+from corpus.formats.voices import is_sound
 from corpus.limits import check_count, parse_json
 from corpus.model import Kind
 
@@ -67,7 +70,7 @@ def scan_value(value: object, lines: Lines, origin: str) -> Script:
     else:
         records = find_records(value)
         check_count(len(records), origin)
-        add_records(records, script, lines)
+        add_records(_continued(records), script, lines)
         used = {id(record) for record in records}
     if isinstance(value, dict):
         script.title = _first_text(value, _TITLE_KEYS) or _first_text(
@@ -100,6 +103,26 @@ def find_records(value: object) -> list[Record]:
         if rank > best_rank:
             best, best_rank = found, rank
     return best
+
+
+def _continued(records: Sequence[Record]) -> Sequence[Record]:
+    """Podcasting 2.0 segments that name a speaker at changes only, with the speaker before in the others.
+
+    The first segment must name one, nobody may be named twice in a row, and a speaker that is given as empty
+    is unknown: else a segment without one is nobody's. Sounds stay nobody's.
+    """
+    named = [record for record in records if "speaker" in record]
+    labels = [speaker_of(record) for record in named]
+    changes = all(labels) and len(labels) > 1 and all(one != other for one, other in pairwise(labels))
+    if not changes or named[0] is not records[0] or not all({"startTime", "body"} <= set(r) for r in records):
+        return records
+    speaker: object = None
+    continued: list[Record] = []
+    for record in records:
+        speaker = record.get("speaker", speaker)
+        alone = is_sound(spoken_text(record))
+        continued.append(record if alone else {**record, "speaker": speaker})
+    return continued
 
 
 def _lists(value: object) -> Iterator[list[Record]]:
