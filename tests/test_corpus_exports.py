@@ -335,3 +335,34 @@ def test_lines_are_those_of_the_file() -> None:
 )
 def test_logs_name_nobody(log: str) -> None:
     assert not timed.names_speakers(log)
+
+
+TALK = "[00:00:12] 方远：早上好。\n[00:00:20] 陆青：您好，请坐。\n[00:01:02] 方远：茶是谁种的？\n"
+
+
+@pytest.mark.parametrize("sound", ["[00:02:00] （广告时间）", "00:02:00 （广告时间）", "（广告时间）"])
+@pytest.mark.parametrize("end", ["[00:03:20] （片尾音乐）", "（片尾音乐）"])
+def test_sounds_and_credits_are_nobodys_with_and_without_times(sound: str, end: str) -> None:
+    text = f"{TALK}{sound}\n[00:03:00] 陆青：我种的。\n{end}\n本期剪辑：阿荷　Logo设计：阿莲\n配图：阿荷\n"
+    draft = read_draft(text.encode(), "talk.txt")
+    assert [cue.text for cue in draft.cues] == ["早上好。", "您好，请坐。", "茶是谁种的？", "我种的。"]
+    assert [(aside.line, aside.kind) for aside in draft.asides] == [
+        (4, Kind.SOUND),
+        (6, Kind.SOUND),
+        (7, Kind.CREDIT),
+        (8, Kind.CREDIT),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["要求：一要勤，二要稳。", "方远：茶", "时间：你说还剩多少？", "说到底，编辑：茶"]
+)
+def test_a_last_line_that_is_no_credit_stays_said(line: str) -> None:
+    draft = read_draft(f"{TALK}[00:03:00] 陆青：我种的。\n{line}\n".encode(), "talk.txt")
+    assert draft.cues[-1].text.endswith(line.removeprefix("方远："))
+    assert not draft.asides
+
+
+def test_what_stands_right_under_the_last_name_is_said() -> None:
+    text = "方远 00:01\n早上好。\n\n陆青 00:04\n您好，请坐。\n\n方远 00:09\n编辑：谢谢"
+    assert read_draft(text.encode(), "talk.txt").cues[-1].text == "编辑：谢谢"

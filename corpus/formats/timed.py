@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from corpus.draft import Draft
@@ -23,6 +23,7 @@ from corpus.formats.script import Script, split_lines, to_draft
 from corpus.formats.voices import find_label, is_full_name, is_sound, supported
 from corpus.limits import check_page
 from corpus.model import Kind
+from corpus.page.words import CREDIT_LABEL
 
 SNIFFED_CHARS = 100_000  # of a file; an export shows its shape long before
 
@@ -59,6 +60,8 @@ _SENTENCE = re.compile(r"[.!?…。！？][\"'”’」』)）]*\Z")
 _TITLED = re.compile(
     r"(?:会议主题|会议名称|主题|标题|title|topic|meeting)\s*[:：]\s*(\S.{0,200})\Z", re.IGNORECASE
 )
+_CREDIT = re.compile(r"\s*(?P<label>[^\s:：]{1,12})\s?[:：]\s?[^:：.!?…。！？]{1,40}")
+_BETWEEN_CREDITS = re.compile(r"[\t\u3000|/]+| (?=\S{1,12} ?[:：])")
 _DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
 _INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
 _TIME_FIRST = re.compile(rf"[\[(【（]?{RANGE}[\])】）]?[ \t]+(?=\S)")
@@ -104,7 +107,7 @@ def scan(content: str, origin: str) -> Script:
     tail = content[-2000:] + content[:2000]
     tool = next((tool for tool, pattern in _SIGNATURES if pattern.search(tail)), "timed")
     script = Script(tool)
-    end = _closing(lines, script, headings[-1].at + headings[-1].lines if headings else 0)
+    end = _closing(lines, script, headings)
     if not headings:
         _nameless(lines[:end], script)
         return script
@@ -265,21 +268,42 @@ def _preface(lines: Sequence[str], script: Script) -> None:
         untitled = False
 
 
-def _closing(lines: Sequence[str], script: Script, first: int) -> int:
-    """Set the tool's closing lines aside; return where they begin. They are the last lines of the file."""
+def _closing(lines: Sequence[str], script: Script, headings: Sequence[Heading]) -> int:
+    """Set the last lines of the file aside, the tool's and credits; return where they begin."""
+    first = headings[-1].at + headings[-1].lines if headings else 0
+    labels = {heading.label for heading in headings}
+    opening = next((index for index in range(first, len(lines)) if lines[index].strip()), first)
+    said = first if headings and headings[-1].text else opening + 1  # the last speaker's own words come first
     end = len(lines)
+    credited: set[int] = set()
     looked = 0
+    last = True
     for index in range(len(lines) - 1, first - 1, -1):
-        if not lines[index].strip():
+        text = bare(lines[index])
+        if not text:
             continue
         looked += 1
-        if _CLOSING.match(bare(lines[index])):
+        if _CLOSING.match(text):
             end = index
+        elif last and index >= said and _is_credits(text, labels):
+            end = index
+            credited.add(index)
         elif looked > 3:
             break
+        else:
+            last = False
     for index in range(end, len(lines)):
-        script.set_aside(index + 1, lines[index], Kind.CHROME)
+        script.set_aside(index + 1, lines[index], Kind.CREDIT if index in credited else Kind.CHROME)
     return end
+
+
+def _is_credits(text: str, labels: Collection[str | None]) -> bool:
+    """Whether a line is nothing but credits, 剪辑：阿荷　配图：阿莲, of which none is a speaker's label."""
+    pairs = [_CREDIT.fullmatch(part) for part in _BETWEEN_CREDITS.split(text) if part.strip()]
+    return bool(pairs) and all(
+        pair is not None and pair["label"] not in labels and CREDIT_LABEL.fullmatch(pair["label"]) is not None
+        for pair in pairs
+    )
 
 
 def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[str], script: Script) -> None:
@@ -306,7 +330,10 @@ def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[
             start, end = parse_range(clean)
             continue
         named = COLON_LABEL.match(clean) if names else None
-        if is_sound(clean) and said:
+        own = _INLINE_TIME.match(clean) or _TIME_FIRST.match(clean)
+        if is_sound(clean[own.end() :] if own else clean) and (
+            said or own
+        ):  # with its own time it is nobody's
             script.set_aside(number, text, Kind.SOUND)
         elif named and clean_heading_label(named) in names:
             label = clean_heading_label(named)
