@@ -1,4 +1,4 @@
-"""`yuanhua sources`, `speakers`, `remove`, `restore`: what is in the library, and correcting it."""
+"""`yuanhua sources`, `speakers` and `remove`: what is in the library, and correcting it."""
 
 import json
 from datetime import date
@@ -6,19 +6,32 @@ from datetime import date
 import click
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from bot.archive import Archive
 from bot.cli.frame import DONE, Frame
 from bot.texts.cli.model import TerminalTexts
-from corpus.errors import AmbiguousError, NotFoundError
-from corpus.model import Speaker
+
+Row = dict[str, object]
 
 
-def _table(*columns: str) -> Table:
+def _listed(
+    frame: Frame, archive: Archive, rows: list[Row], columns: dict[str, str], *, as_json: bool
+) -> int:
+    """Print rows as JSON lines, or as a table of the columns: key of the row to heading."""
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False), file=frame.out.file)
+        return DONE
+    if archive.showing_samples:
+        frame.err.print(frame.texts.samples_shown, style="dim")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(row[key] or "")) for key in columns))
+    frame.out.print(table if rows else frame.texts.empty_library)
+    return DONE
 
 
 def sources_group(texts: TerminalTexts) -> click.Group:
@@ -70,39 +83,27 @@ def _day(text: str, texts: TerminalTexts) -> date:
 
 def _list_sources(frame: Frame, *, as_json: bool) -> int:
     texts = frame.texts
+    columns = {
+        "id": texts.column_id,
+        "title": texts.column_title,
+        "date": texts.column_date,
+        "turns": texts.column_turns,
+        "speakers": texts.column_speakers,
+        "doc": texts.column_origin,
+    }
     with frame.archive(samples=True) as archive:
-        found = archive.sources()
-        if as_json:
-            for s in found:
-                row = {
-                    "id": s.source.id,
-                    "doc": s.source.origin,
-                    "title": s.source.title,
-                    "date": s.source.recorded.isoformat() if s.source.recorded else None,
-                    "turns": s.turns,
-                    "speakers": s.speakers,
-                }
-                click.echo(json.dumps(row, ensure_ascii=False), file=frame.out.file)
-            return DONE
-        _note_samples(frame, archive)
-        table = _table(
-            texts.column_id,
-            texts.column_title,
-            texts.column_date,
-            texts.column_turns,
-            texts.column_speakers,
-            texts.column_origin,
-        )
-        for s in found:
-            day = s.source.recorded.isoformat() if s.source.recorded else ""
-            table.add_row(s.source.id, s.source.title, day, str(s.turns), str(s.speakers), s.source.origin)
-        frame.out.print(table if found else texts.empty_library)
-    return DONE
-
-
-def _note_samples(frame: Frame, archive: Archive) -> None:
-    if archive.showing_samples:
-        frame.err.print(frame.texts.samples_shown, style="dim")
+        rows: list[Row] = [
+            {
+                "id": each.source.id,
+                "doc": each.source.origin,
+                "title": each.source.title,
+                "date": each.source.recorded.isoformat() if each.source.recorded else None,
+                "turns": each.turns,
+                "speakers": each.speakers,
+            }
+            for each in archive.sources()
+        ]
+        return _listed(frame, archive, rows, columns, as_json=as_json)
 
 
 def speakers_group(texts: TerminalTexts) -> click.Group:
@@ -124,7 +125,7 @@ def speakers_group(texts: TerminalTexts) -> click.Group:
     def rename(frame: Frame, source: str, old: str, new: str) -> int:
         with frame.archive() as archive:
             found = archive.store.find_source(source)
-            speaker = _speaker(archive, old, found.id)
+            speaker = archive.store.find_speaker(old, found.id)
             renamed = archive.store.rename_speaker(speaker.id, new)
             archive.refresh()
         frame.out.print(frame.texts.renamed.format(old=speaker.name, new=renamed.name), markup=False)
@@ -137,9 +138,8 @@ def speakers_group(texts: TerminalTexts) -> click.Group:
         if len(names) < 2:
             raise click.UsageError(frame.texts.merge_two)
         with frame.archive() as archive:
-            kept, *others = [_speaker(archive, name) for name in names]
-            for other in others:
-                archive.store.merge_speakers(kept.id, other.id)
+            kept, *others = [archive.store.find_speaker(name) for name in names]
+            archive.store.merge_speakers(kept.id, *(other.id for other in others))
             archive.refresh()
         frame.out.print(frame.texts.merged.format(name=kept.name, count=len(others)), markup=False)
         return DONE
@@ -147,40 +147,26 @@ def speakers_group(texts: TerminalTexts) -> click.Group:
     return speakers
 
 
-def _speaker(archive: Archive, name: str, source_id: str | None = None) -> Speaker:
-    known = [s.speaker for s in archive.speakers(source_id)]
-    squeezed = "".join(name.split())
-    exact = [
-        s for s in known if s.id == name or squeezed in {"".join(n.split()) for n in (s.name, *s.aliases)}
-    ]
-    if not exact:
-        raise NotFoundError("speaker", name)
-    if len(exact) > 1:
-        raise AmbiguousError("speaker", name, tuple(s.id for s in exact))
-    return exact[0]
-
-
 def _list_speakers(frame: Frame, *, as_json: bool) -> int:
     texts = frame.texts
+    columns = {
+        "name": texts.column_speaker,
+        "about": texts.column_about,
+        "turns": texts.column_turns,
+        "sources": texts.column_sources,
+    }
     with frame.archive(samples=True) as archive:
-        found = archive.speakers()
-        if as_json:
-            for s in found:
-                row = {
-                    "id": s.speaker.id,
-                    "name": s.speaker.name,
-                    "about": s.speaker.about,
-                    "turns": s.turns,
-                    "sources": s.sources,
-                }
-                click.echo(json.dumps(row, ensure_ascii=False), file=frame.out.file)
-            return DONE
-        _note_samples(frame, archive)
-        table = _table(texts.column_speaker, texts.column_about, texts.column_turns, texts.column_sources)
-        for s in found:
-            table.add_row(s.speaker.name, s.speaker.about, str(s.turns), str(s.sources))
-        frame.out.print(table if found else texts.empty_library)
-    return DONE
+        rows: list[Row] = [
+            {
+                "id": each.speaker.id,
+                "name": each.speaker.name,
+                "about": each.speaker.about,
+                "turns": each.turns,
+                "sources": each.sources,
+            }
+            for each in archive.speakers()
+        ]
+        return _listed(frame, archive, rows, columns, as_json=as_json)
 
 
 def remove_command(texts: TerminalTexts) -> click.Command:
