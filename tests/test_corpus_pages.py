@@ -431,3 +431,29 @@ def test_four_lines_of_fields_are_no_talk():
 @pytest.mark.parametrize("name", ["page.md", "page.txt"])
 def test_backslashes_that_break_lines_are_no_words(name, gap):
     assert turns(page(HANS, "{name}：{text}", gap=gap) + gap, name) == list(HANS)
+
+
+RARE = (*HANS[:4], ("柳长青", "我也爬过一回，风大得站不住。"), *HANS[4:])
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["{name}：{text}", "* **{name}**：{text}", "【{name}】{text}", "{name}\n{text}", "### {name}\n\n{text}"],
+)
+def test_a_name_seen_once_that_is_set_off_as_the_others_speaks(style):
+    assert turns(page(RARE, style), "page.md") == list(RARE)
+
+
+@pytest.mark.parametrize("style", ["{name}｜{text}", "**{name}**：{text}", "【{name}】{text}"])
+def test_a_stranger_set_off_as_the_others_is_set_aside(style):
+    text = page((*HANS[:4], ("岛上听众", "潮水几点来？"), *HANS[4:]), style)
+    said = "".join(words for speaker, words in turns(text, "page.md") if speaker != "岛上听众")
+    assert "潮水几点来" not in said
+    assert "".join(words for _, words in HANS) == said
+
+
+def test_a_word_before_a_colon_inside_an_answer_is_no_speaker():
+    text = page(HANS, "{name}：{text}").replace(
+        "灯就暗了。", "灯就暗了。\n\n金字塔：那是另一回事。\n\n我没去过。"
+    )
+    assert "金字塔" not in {speaker for speaker, _ in turns(text)}

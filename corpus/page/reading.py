@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
+from corpus.page.alike import standing
 from corpus.page.evidence import Profile, announces, ends_question, ends_sentence, is_credit, said_by
 from corpus.page.labels import Hit, Unit, hits, units
 from corpus.page.people import (
@@ -18,9 +19,17 @@ from corpus.page.people import (
 )
 from corpus.page.pieces import Page, Piece
 from corpus.page.roster import Roster, is_lone_heading, roster_of
-from corpus.page.shapes import bare_length, is_back_matter, is_bio, numbering, opens_comments, opens_with_name
+from corpus.page.shapes import (
+    bare_length,
+    is_back_matter,
+    is_bio,
+    numbering,
+    opens_comments,
+    opens_with_name,
+    tells_life,
+)
 from corpus.page.walk import walk
-from corpus.page.words import ANONYMOUS, BIO, TALKING, TITLE_TAIL, plain
+from corpus.page.words import ANONYMOUS, TALKING, TITLE_TAIL, plain
 
 
 class Reading(NamedTuple):
@@ -52,7 +61,8 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
     labelled = {
         hit.unit for hit in possible if hit.key in roster.profiles and hit.form == "colon" and not hit.inline
     }
-    page = page._replace(dropped=frozenset(labelled - by_unit.keys()))
+    strangers = {hit.unit for hit in standing(roster.profiles, possible, found) if hit.form != "line"}
+    page = page._replace(dropped=frozenset((labelled | strangers) - by_unit.keys()))
     pieces = tuple(walk(page))
     about = about_people(page.names, free, [(page.person(hit), hit) for hit in starts])
     return Reading(
@@ -159,7 +169,7 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     loose = [bool(text) and not ends_sentence(text) and bare_length(text) <= 60 for text in texts]
     if sum(loose) > 0.3 * len(loose):
         loose = [False] * len(loose)
-    bios = [_tells_life(text) for text in texts]
+    bios = [tells_life(text) for text in texts]
     asked = ends_question(texts[-2]) if len(texts) >= 2 else False
     if asked and kept[-1].key in {hit.key for hit in kept[:-2]} - {kept[-2].key}:
         bios[-1] = False  # whoever has spoken before answers the last question
@@ -177,19 +187,6 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     if len(kept) - end == 1 and not bios[-1]:
         end = len(kept)
     return kept[begin:end]
-
-
-def _tells_life(text: str) -> bool:
-    """Whether words after a name tell who that is: `is the author` does, `The work is the same` does not."""
-    found = BIO.search(text)
-    if found is None or TALKING.search(text) is not None:
-        return False
-    return not found[0].lower().startswith("is ") or _WHO_IS.match(text) is not None
-
-
-_WHO_IS = re.compile(
-    r"(?:(?:he|she|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}),? )?is (?:an?|the)\b", re.IGNORECASE
-)
 
 
 def _back_matter(found: Sequence[Unit], kept: Sequence[Hit]) -> int:

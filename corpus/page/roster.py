@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.draft import BlockKind
+from corpus.page.alike import alike
 from corpus.page.evidence import (
     HAN_NAME,
     SHORTENED,
@@ -86,6 +87,7 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     introduce(profiles.values(), units, labelled)
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
     core |= _once(profiles, core, dense=_is_dense(core, outright, units))
+    core |= alike(core, profiles, outright, units)
     core = core if _only_two_talk(core, outright, units) else _without_records(core)
     if not _talk(core, profiles, outright, units):
         return None

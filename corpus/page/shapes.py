@@ -239,6 +239,19 @@ def is_bio(text: str) -> bool:
     return bool(known) and BIO.search(text) is not None and TALKING.search(text) is None
 
 
+def tells_life(text: str) -> bool:
+    """Whether words after a name tell who that is: `is the author` does, `The work is the same` does not."""
+    found = BIO.search(text)
+    if found is None or TALKING.search(text) is not None:
+        return False
+    return not found[0].lower().startswith("is ") or _WHO_IS.match(text) is not None
+
+
+_WHO_IS = re.compile(
+    r"(?:(?:he|she|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}),? )?is (?:an?|the)\b", re.IGNORECASE
+)
+
+
 def mentions(text: str, name: str) -> bool:
     """Whether plain text speaks of that name as of a third person."""
     if name not in text:
