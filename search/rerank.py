@@ -12,6 +12,7 @@ from search.topic import Topic, Unit
 _ELSEWHERE = 0.35  # a word of the topic said in the turn, but not in its best passage
 _ASKED = 0.5  # a word of the topic that only the question before it has
 _TOGETHER = 0.25  # neighbours of the topic that are neighbours in the passage
+_VERBATIM = 0.4  # for a topic that stands there word for word
 _ENGINE = 0.3  # the engine's score, as a share of the best possible one
 _PAIRS = 0.65  # a long word of which only a part occurs
 _CHARACTER = 0.2  # a word of which but a character occurs
@@ -26,6 +27,8 @@ _MOST = 50  # places of a word that are looked at in one turn
 # two both must count, since an unknown one is the rarer. Who types a sentence asks for what comes near.
 _PHRASE = (0.46, 0.46, 0.46, 0.3, 0.25)
 _SENTENCE = (0.46, 0.46, 0.42, 0.3, 0.22, 0.18)
+_BRIEF = 3  # words of a phrase that says nothing in passing
+_LONE = 1.5  # times the floor of a phrase of three words if one is said, and another is in no text
 _FILTERED = 0.65  # times the floor where the topic names who should be quoted: few turns, few chance matches
 
 
@@ -89,7 +92,12 @@ def outlook(topic: Topic, folded: str, score: float) -> float:
 
 
 def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
-    """The candidates above the floor, best first; ties in corpus order. `filtered`: not of all turns."""
+    """The candidates above the floor, best first; ties in corpus order. `filtered`: not of all turns.
+
+    None for a sentence of which nothing but everyday characters is left.
+    """
+    if topic.talk and topic.units and all(unit.everyday for unit in topic.units):
+        return []
     floor = _floor(topic) * (_FILTERED if filtered else 1.0)
     weights = [unit.weight / topic.weight for unit in topic.units]
     judged = [_judge(topic, weights, floor, one) for one in candidates if one.prepared.sentences]
@@ -114,7 +122,7 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
         max((p[2] for p in _places(unit, prepared.prompt_folded)), default=0.0) if worth < 1 else 0.0
         for unit, worth in zip(topic.units, whole, strict=True)
     ]
-    least = 0.0 if topic.talk or len(topic.units) > 2 else _CHARACTER
+    floor, least = _demanded(topic, floor, whole, asked)
     if _covered(weights, whole, whole, asked, least) < floor:
         return None  # the window cannot have more than the turn
     window, value, inside = _best_window(topic, weights, seen, prepared)
@@ -124,6 +132,22 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
     start, end = grown(prepared.turn.text, prepared.sentences, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
+
+
+def _demanded(
+    topic: Topic, floor: float, whole: Sequence[float], asked: Sequence[float]
+) -> tuple[float, float]:
+    """(the floor for a turn, the worth up to which a sight is chance).
+
+    What is left of a short phrase must carry it, if one of its words is in no text: a common word alone does
+    not, nor do characters.
+    """
+    if topic.talk or len(topic.units) > _BRIEF:
+        return floor, 0.0
+    said = sum(max(found) > _CHARACTER for found in zip(whole, asked, strict=True))
+    if said > 1 or all(unit.known for unit in topic.units):
+        return floor, _CHARACTER if len(topic.units) < _BRIEF else 0.0
+    return floor * (_LONE if len(topic.units) == _BRIEF else 1.0), _CHARACTER
 
 
 def _covered(
@@ -217,6 +241,10 @@ def _value(
     for i in range(len(inside) - 1):
         if inside[i] and inside[i + 1]:
             value += _TOGETHER * min(weights[i : i + 2]) * _closeness(topic, i, inside[i], inside[i + 1])
+    text = prepared.folded[prepared.sentences[first].start : prepared.sentences[last - 1].end]
+    if topic.runs:
+        verbatim = sum(len(run) for run in topic.runs if run in text)
+        value += _VERBATIM * verbatim / sum(map(len, topic.runs))
     value += _STANCE * any(prepared.stance[first:last])
     return (value * _QUESTION if all(prepared.asking[first:last]) else value), worth
 

@@ -13,12 +13,16 @@ from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
 
 _HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _GAP = r"[ \t\u3000'.&/_-]?"
 _JOINT = re.compile(r"[ \t'.&/_-]?")
 _LONE = 0.5  # weight of a single Han character or a small number: it stands in much that means something else
 _MOST = 16  # words of a topic that are looked for, the rarest
 _SAME = 0.95  # what another name of the same thing counts
 _RARE = 0.5  # what the characters of an unknown word count for the engine
+_MANY = 0.1  # share of the turns from which a character is an everyday one
+_FEW = 5  # turns that are never many
+_SHORT_RUN = 6  # characters up to which a stretch of them may be a name
 _NEAR = 0.6  # what a word near in meaning counts
 
 
@@ -56,6 +60,7 @@ class Unit:
     end: int
     weight: float
     known: bool  # the library has it, or another name of it
+    everyday: bool  # a character that stands in very many turns
     forms: tuple[Form, ...]
     clauses: tuple[Clause, ...]
 
@@ -65,7 +70,8 @@ class Topic:
     """What is looked for.
 
     `talk` counts the function words between the units: none in a bare list or phrase, some in a sentence.
-    `weight` sums the units' weights; `ideal` bounds the engine's score from above.
+    `weight` sums the units' weights; `ideal` bounds the engine's score from above. `runs` are its stretches
+    of Han characters that are more than one unit: where they stand word for word is what was meant.
     """
 
     text: str
@@ -74,6 +80,7 @@ class Topic:
     talk: int
     weight: float
     ideal: float
+    runs: tuple[str, ...]
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -83,6 +90,9 @@ class Topic:
             for clause in unit.clauses:
                 place = (clause.field, clause.term)
                 best[place] = max(best.get(place, 0.0), clause.weight)
+        for run in self.runs:
+            for pair in _pairs(run) if best and len(run) <= _SHORT_RUN else ():
+                best.setdefault((GRAMS, pair), _RARE)
         return tuple(Clause(field, term, weight) for (field, term), weight in best.items())
 
 
@@ -111,8 +121,16 @@ def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[
         rarest = sorted(units, key=lambda unit: -unit.weight)[:_MOST]
         units = tuple(sorted(rarest, key=lambda unit: unit.start))
     talk = sum(is_function(w.term) and w.term not in LINKS for w in said)
-    topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0)
+    runs = _runs(folded, start, end, units)
+    topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0, runs)
     return replace(topic, ideal=_ideal(topic.clauses, analyzer, engine))
+
+
+def _runs(folded: str, start: int, end: int, units: Sequence[Unit]) -> tuple[str, ...]:
+    """The stretches of three and more Han characters between two places, but those that are units."""
+    known = {unit.text for unit in units}
+    runs = _HAN_RUN.findall(folded, start, end)
+    return tuple(run for run in dict.fromkeys(runs) if len(run) > 2 and run not in known)
 
 
 def _once(words: Sequence[Token]) -> list[Token]:
@@ -277,7 +295,8 @@ def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
     for form in near:  # a common word says less of a rare topic
         worth.setdefault(form, _NEAR * min(1.0, idf(size, df[form]) / weight))
     worth[word.term] = 1.0
-    if (len(word.term) == 1 and _HAN.match(word.term)) or (len(word.term) < 3 and word.term.isdigit()):
+    character = len(word.term) == 1 and _HAN.match(word.term) is not None
+    if character or (len(word.term) < 3 and word.term.isdigit()):
         weight *= _LONE
     clauses: dict[tuple[int, str], float] = {}
     for form, value in worth.items():
@@ -291,6 +310,7 @@ def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
         word.end,
         weight,
         known=bool(seen or near),
+        everyday=character and seen > max(_FEW, _MANY * size),
         forms=tuple(_form(form, worth[form]) for form in sorted(worth, key=lambda one: (-worth[one], one))),
         clauses=tuple(Clause(field, term, value) for (field, term), value in clauses.items()),
     )

@@ -70,6 +70,8 @@ def test_the_closest_quote_comes_first(ask: Searcher, topic: str, said: str) -> 
         "红烧肉做法",
         "@赵无名 票价",
         "顾明远 合唱团",
+        "什么时候人最多",
+        "驾照 音乐 呼吸",
     ],
 )
 def test_silence_where_nothing_was_said(ask: Searcher, topic: str) -> None:
@@ -86,6 +88,13 @@ def test_a_question_that_an_answer_answers_finds_it(ask: Searcher) -> None:
     assert quote.speaker.name in {"白若溪", "顾明远"}
     assert quote.prompt is not None
     assert quote.prompt.text.startswith("未来会换成")
+
+
+def test_a_topic_said_word_for_word_comes_first(analyzer: Analyzer) -> None:
+    often = "统计学会每年开会，之前都在南方，统计工作由两个人做，会员的统计是年年要做的。"
+    once = "去年我去了统计之都的年会，见到很多朋友，也见到不少新的面孔。"
+    ask = searcher(analyzer, Shelf({"年会": (("程小雨", often), ("白若溪", once))}))
+    assert [quote.text for quote in found(ask, "统计之都").quotes] == [once, often]
 
 
 def test_a_bare_question_ranks_below_what_was_said(ask: Searcher) -> None:
