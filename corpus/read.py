@@ -12,6 +12,7 @@ from corpus.formats import FORMATS, Reader, text
 from corpus.given import check_name
 from corpus.limits import check_size
 from corpus.model import Transcript
+from corpus.page.tidy import tidy
 from corpus.repair import repair
 
 _CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
@@ -59,7 +60,7 @@ def read_draft(
     reader = forced or _sniffed(repaired.text, name, content_type)
     draft = _drafted(reader, repaired.text, name, speaker)
     if reader.name == "timed" and forced is None and speaker is None:
-        draft = _fuller(draft, repaired.text, name)
+        draft = tidy(_fuller(draft, repaired.text, name))
     doubts = (*decoded.doubts, *(("damage",) if repaired.undecided else ()))
     return replace(
         draft,

@@ -457,3 +457,28 @@ def test_a_word_before_a_colon_inside_an_answer_is_no_speaker():
         "灯就暗了。", "灯就暗了。\n\n金字塔：那是另一回事。\n\n我没去过。"
     )
     assert "金字塔" not in {speaker for speaker, _ in turns(text)}
+
+
+TIMED = "\n\n".join(f"{name} 00:0{at}:10\n{words}" for at, (name, words) in enumerate(HANS))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "责任编辑：丁一",
+        "版权声明：本文为原创内容，未经许可不得转载。",
+        "相关阅读：\n- 一座灯塔的三十年",
+        "网友评论\n路人：写得真好。",
+        "苏明远，1958年生，海岛研究所顾问，著有《潮水》等。",
+        "&nbsp;",
+        "图：灯塔的楼梯。丁一摄",
+    ],
+)
+def test_what_follows_labels_with_times_is_nobodys_words(line):
+    assert turns(f"{TIMED}\n\n{line}\n") == list(HANS)
+
+
+def test_pictures_and_marks_between_labels_with_times_are_nobodys_words():
+    text = TIMED.replace("添一次油。", "添一次油。<br>\n\n图：灯塔的楼梯。丁一摄")
+    assert turns(text) == list(HANS)
+    assert "图：灯塔的楼梯。丁一摄" in asides(text)
