@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Turn
 from search.function import is_function
@@ -101,8 +101,26 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
     floor = _floor(topic) * (_FILTERED if filtered else 1.0)
     weights = [unit.weight / topic.weight for unit in topic.units]
     judged = [_judge(topic, weights, floor, one) for one in candidates if one.prepared.sentences]
-    found = [one for one in judged if one is not None]
+    found = _answered([one for one in judged if one is not None])
     return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
+
+
+def _answered(judged: Sequence[Judged]) -> list[Judged]:
+    """The same, where an answer is worth no less than the bare question it answers, which comes after it."""
+    asking = {one.prepared.turn.id: one.score for one in judged if _only_asks(one.prepared)}
+    found: list[Judged] = []
+    answered: set[str] = set()
+    for one in judged:
+        prompt = one.prepared.prompt
+        score = one.score
+        if prompt is not None and prompt.id in asking:
+            answered.add(prompt.id)
+            score = max(score, asking[prompt.id])
+        found.append(replace(one, score=score))
+    return [
+        replace(one, score=one.score * _QUESTION) if one.prepared.turn.id in answered else one
+        for one in found
+    ]
 
 
 def _floor(topic: Topic) -> float:
@@ -267,9 +285,15 @@ def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sig
 def _manner(prepared: Prepared) -> float:
     """Less than 1 for a turn that only asks, or says next to nothing."""
     length = sum(s.end - s.start for s in prepared.sentences)
-    asking = sum(s.end - s.start for s, a in zip(prepared.sentences, prepared.asking, strict=True) if a)
-    factor = _QUESTION if prepared.asking[-1] and asking * 3 > length else 1.0
+    factor = _QUESTION if _only_asks(prepared) else 1.0
     return factor * (0.5 + 0.5 * length / _SHORT) if length < _SHORT else factor
+
+
+def _only_asks(prepared: Prepared) -> bool:
+    """Whether a turn ends in a question that is a third of it or more."""
+    length = sum(s.end - s.start for s in prepared.sentences)
+    asking = sum(s.end - s.start for s, a in zip(prepared.sentences, prepared.asking, strict=True) if a)
+    return prepared.asking[-1] and asking * 3 > length
 
 
 def _marks(seen: Sequence[Sequence[_Sight]], start: int, end: int) -> tuple[tuple[int, int], ...]:

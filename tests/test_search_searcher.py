@@ -101,6 +101,14 @@ def test_a_bare_question_ranks_below_what_was_said(ask: Searcher) -> None:
     assert found(ask, "票价").quotes[0].speaker.name == "顾明远"
 
 
+def test_an_answer_is_worth_no_less_than_its_bare_question(analyzer: Analyzer) -> None:
+    question = "雨季涨水，老吊桥钢索吱吱响。您说它扛得住吗？"
+    answer = "扛得住，我守了二十年。"
+    ask = searcher(analyzer, Shelf({"吊桥": (("程小雨", question), ("白若溪", answer))}))
+    quotes = found(ask, "雨季涨水 老吊桥钢索").quotes
+    assert [quote.text for quote in quotes] == [answer, question]
+
+
 def test_only_the_speaker_asked_for(ask: Searcher) -> None:
     quotes = found(ask, "@白若溪 渡轮").quotes
     assert {quote.speaker.name for quote in quotes} == {"白若溪"}
