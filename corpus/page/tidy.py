@@ -1,6 +1,5 @@
 """What pages put around speech, taken out of cues that a reader of timed labels made of a page."""
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,7 +62,7 @@ def _sorted_out(cue: Cue, names: Sequence[str], *, tail: bool) -> tuple[str, lis
 
 
 def _bare(line: str) -> str:
-    return html.unescape(_MARKUP.sub("", line)).rstrip() if _MARKUP.search(line) else line
+    return _MARKUP.sub("", line).rstrip() if _MARKUP.search(line) else line
 
 
 def _closes(text: str) -> bool:
