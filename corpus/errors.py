@@ -80,7 +80,10 @@ class InvalidError(CorpusError):
 
 
 class LibraryError(CorpusError):
-    """The library file itself: `reason` is "newer", "corrupt", "locked", "running", "full", "read-only"."""
+    """The library's own files, or one a person named.
+
+    `reason` is "newer", "corrupt", "locked", "running", "full", "read-only" or "unwritable".
+    """
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)

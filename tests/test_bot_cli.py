@@ -219,6 +219,12 @@ def test_an_export_can_be_edited_and_added_again(home: Path, capsys: Capture) ->
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
+def test_the_bytes_that_were_added_can_be_had_back(home: Path) -> None:
+    run(["add", "talk.txt"])
+    assert run(["export", "talk.txt", "--raw", "-o", "again.txt"]) == 0
+    assert (home / "again.txt").read_bytes() == (home / "talk.txt").read_bytes()
+
+
 def test_who_and_stats(home: Path, capsys: Capture) -> None:
     run(["add", "talk.txt"])
     capsys.readouterr()

@@ -106,17 +106,18 @@ def export_command(texts: TerminalTexts) -> click.Command:
     @click.command("export", help=help_.export, short_help=help_.export.split("\n")[0])
     @click.argument("source", metavar="SOURCE")
     @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=help_.export_output)
+    @click.option("--raw", is_flag=True, help=help_.export_raw)
     @click.pass_obj
-    def export_(frame: Frame, source: str, output: Path | None) -> int:
+    def export_(frame: Frame, *, source: str, output: Path | None, raw: bool) -> int:
         with frame.archive(samples=True) as archive:
             store = archive.store
-            text = export(
-                store.transcript(store.find_source(source).id), frame.texts.export_notes.splitlines()
-            )
+            found = store.find_source(source).id
+            notes = frame.texts.export_notes.splitlines()
+            content = store.raw(found) if raw else export(store.transcript(found), notes).encode()
         if output is None:
-            click.echo(text, nl=False, file=frame.out.file)
+            click.echo(content, nl=False)
         else:
-            write_file(output, text.encode())
+            write_file(output, content)
             frame.err.print(frame.texts.exported.format(path=output), markup=False)
         return DONE
 

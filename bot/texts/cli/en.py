@@ -63,6 +63,7 @@ Every turn with its speaker, and everything that would not be quoted with the re
 
 Adding the edited file replaces the source; quotes of unchanged turns keep their ids.""",
     export_output="Write to this file instead of standard output.",
+    export_raw="The bytes as they were added, before anything was repaired.",
     card="""Draw a quote as a picture.
 
 QUOTE_ID stands behind each quote of `yuanhua ask`.""",

@@ -33,6 +33,7 @@ class TerminalHelp:
     check_repairs: str
     export: str
     export_output: str
+    export_raw: str
     card: str
     card_theme: str
     card_mark: str

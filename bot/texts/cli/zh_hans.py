@@ -62,6 +62,7 @@ _HELP = TerminalHelp(
 
 加入编辑过的文件会替换这个来源；没有改动的段落保留编号。""",
     export_output="写到这个文件，而不是标准输出。",
+    export_raw="加入时的原始字节，未经任何修复。",
     card="""把一条引文画成图片。
 
 QUOTE_ID 在 `yuanhua ask` 的每条引文后面。""",

@@ -62,6 +62,7 @@ _HELP = TerminalHelp(
 
 加入編輯過的檔案會替換這個來源；沒有改動的段落保留編號。""",
     export_output="寫到這個檔案，而不是標準輸出。",
+    export_raw="加入時的原始位元組，未經任何修復。",
     card="""把一條引文畫成圖片。
 
 QUOTE_ID 在 `yuanhua ask` 的每條引文後面。""",
