@@ -482,3 +482,8 @@ def test_pictures_and_marks_between_labels_with_times_are_nobodys_words():
     text = TIMED.replace("添一次油。", "添一次油。<br>\n\n图：灯塔的楼梯。丁一摄")
     assert turns(text) == list(HANS)
     assert "图：灯塔的楼梯。丁一摄" in asides(text)
+
+
+def test_the_title_and_the_date_above_a_talk_are_told_apart():
+    draft = read_draft(f"守灯塔的人\n2023年5月20日\n\n{page(HANS, '{name}：{text}')}".encode(), "page.txt")
+    assert [aside.kind.value for aside in draft.asides] == ["heading", "credit"]

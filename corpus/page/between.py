@@ -6,6 +6,7 @@ from collections.abc import Callable
 from corpus.draft import BlockKind
 from corpus.model import Kind
 from corpus.page.evidence import ends_question, ends_sentence
+from corpus.page.front import kind_in_front
 from corpus.page.pieces import At, Floor, Page
 from corpus.page.shapes import (
     LONGEST_HEADING,
@@ -48,6 +49,9 @@ def kind_outside(page: Page, at: At) -> Kind:
     """The kind of a block before the first turn or after the talk."""
     if _heads(page, Floor(), at):
         return Kind.HEADING
+    front = kind_in_front(page.units, min(page.hits), at.number)
+    if front is not None:
+        return front
     if is_furniture(at.text):
         return Kind.CHROME
     if any(opens_with_name(at.text, names) for names in page.names.values()):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus.draft import BlockKind
+from corpus.model import Kind
 from corpus.page.evidence import ends_sentence
 from corpus.page.labels import Unit
 from corpus.page.shapes import bare_length, shape_of
@@ -40,6 +41,17 @@ def front_of(units: Sequence[Unit], first: int) -> Front:
     """Return the title and date that stand before unit number `first`, where the talk begins."""
     head = [unit for unit in units[: min(first, HEAD_UNITS)] if unit.plain.strip()]
     return Front(_title(head), _date(head))
+
+
+def kind_in_front(units: Sequence[Unit], first: int, index: int) -> Kind | None:
+    """The kind of unit `index` above the talk if it is the title or a line with a date, else None."""
+    if index >= min(first, HEAD_UNITS):
+        return None
+    text = units[index].block.text.strip().strip("*# ")
+    if text and text == _title([unit for unit in units[:first] if unit.plain.strip()][:HEAD_UNITS]):
+        return Kind.HEADING
+    dated = not ends_sentence(units[index].plain.strip()) and _date([units[index]]) is not None
+    return Kind.CREDIT if dated else None
 
 
 def _title(head: Sequence[Unit]) -> str:
