@@ -487,3 +487,9 @@ def test_pictures_and_marks_between_labels_with_times_are_nobodys_words():
 def test_the_title_and_the_date_above_a_talk_are_told_apart():
     draft = read_draft(f"守灯塔的人\n2023年5月20日\n\n{page(HANS, '{name}：{text}')}".encode(), "page.txt")
     assert [aside.kind.value for aside in draft.asides] == ["heading", "credit"]
+
+
+@pytest.mark.parametrize("style", ["{name}\t{text}", "[{name}] {text}", "**{name}**\n\n{text}"])
+def test_english_names_without_a_colon_are_labels(style):
+    talk = tuple(("Nora Vale" if name == "Interviewer" else name, words) for name, words in ENGLISH)
+    assert turns(page(talk, style), "page.md") == list(talk)

@@ -59,7 +59,9 @@ _DASH = re.compile(
     rf"(?P<name>[{HAN}]{{1,5}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s{{0,2}}(?:——|—|–|--|\s-\s|"
     rf"\|)\s{{0,2}}(?=\S)"
 )
-_SPACE = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:\s{{1,8}})(?=\S)")
+_SPACE = re.compile(
+    rf"(?P<name>[{HAN}]{{2,4}}(?=\s)|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}(?=\t))\s{{1,8}}(?=\S)"
+)
 _LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s{0,8}|\s{1,8})(?=\S)")
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
