@@ -100,8 +100,16 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
         return []
     floor = _floor(topic) * (_FILTERED if filtered else 1.0)
     weights = [unit.weight / topic.weight for unit in topic.units]
-    judged = [_judge(topic, weights, floor, one) for one in candidates if one.prepared.sentences]
-    found = _answered([one for one in judged if one is not None])
+    whole = [one for one in candidates if one.prepared.sentences]
+    judged = [_judge(topic, weights, floor, one) for one in whole]
+    found = [one for one in judged if one is not None]
+    asking = {one.prepared.turn.id for one in found if _only_asks(one.prepared)}
+    for one, done in zip(whole, judged, strict=True):
+        prompt = one.prepared.prompt
+        if done is None and prompt is not None and prompt.id in asking:
+            answer = _judge(topic, weights, 0.0, one)  # what was asked is above the floor
+            found += [answer] if answer is not None else []
+    found = _answered(found)
     return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
 
 

@@ -109,6 +109,14 @@ def test_an_answer_is_worth_no_less_than_its_bare_question(analyzer: Analyzer) -
     assert [quote.text for quote in quotes] == [answer, question]
 
 
+def test_an_answer_is_found_by_a_part_of_its_question(analyzer: Analyzer) -> None:
+    question = "听说渔市的冰库夜里总停电？"
+    answer = "是的，我们备了两台柴油机，从来没有让一箱货坏在手里。"
+    talk = (("程小雨", question), ("白若溪", answer), ("程小雨", "谢谢。"))
+    ask = searcher(analyzer, Shelf({"渔市": talk}))
+    assert [quote.text for quote in found(ask, "渔市 冰库 温度").quotes][:1] == [answer]
+
+
 def test_only_the_speaker_asked_for(ask: Searcher) -> None:
     quotes = found(ask, "@白若溪 渡轮").quotes
     assert {quote.speaker.name for quote in quotes} == {"白若溪"}
