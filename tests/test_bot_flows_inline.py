@@ -73,8 +73,16 @@ async def test_no_result_is_a_button_and_no_row(telegram: Telegram, typed: str) 
 
 async def test_a_bad_offset_is_the_first_page(telegram: Telegram) -> None:
     anna = telegram.world.person("安娜")
-    for offset in ("-1", "x", "９", "99999999999999999999"):
-        await ask(telegram, anna, "学徒", offset)
+    first = [result["id"] for result in (await ask(telegram, anna, "学徒"))["results"]]
+    assert first
+    for offset in ("-1", "x", "９"):
+        answer = await ask(telegram, anna, "学徒", offset)
+        assert [result["id"] for result in answer["results"]] == first
+
+
+async def test_an_offset_past_the_end_is_an_empty_page(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    assert (await ask(telegram, anna, "学徒", "99999999999999999999"))["results"] == []
 
 
 async def test_buttons_of_a_row_that_was_sent(telegram: Telegram) -> None:

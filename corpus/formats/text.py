@@ -3,7 +3,7 @@
 import re
 
 from corpus.draft import Block, Draft
-from corpus.limits import MAX_PAGE_CHARS, check_lines, check_size
+from corpus.limits import check_page
 from corpus.page import monologue as page_monologue
 from corpus.page import segment
 
@@ -24,8 +24,7 @@ def monologue(content: str, origin: str, speaker: str) -> Draft:
 
 
 def _checked(content: str, origin: str) -> list[Block]:
-    check_size(content, origin, MAX_PAGE_CHARS)
-    check_lines(content, origin)
+    check_page(content, origin)
     return blocks(content)
 
 
