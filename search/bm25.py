@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from search.model import Clause, Document, Field, Hit, Request
+from search.model import Clause, Document, Field, Hit, Hits, Request
 
 GRAIN = 2.0**-36
 """Contributions are whole multiples of it, so that sums of doubles are exact in any order: equal
@@ -94,7 +94,7 @@ class ExhaustiveEngine:
         """Number of documents."""
         return len(self._documents)
 
-    def search(self, request: Request) -> list[Hit]:
+    def search(self, request: Request) -> Hits:
         """The best `request.limit` documents by summed field BM25."""
         scores = np.zeros(self.size)
         for clause in request.clauses:
@@ -109,7 +109,7 @@ class ExhaustiveEngine:
             if score > 0 and not out and _passes(document, request)
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.number))
-        return hits[: max(request.limit, 0)]
+        return Hits(hits[: max(request.limit, 0)])
 
     def _scores(self, clause: Clause, weight: float = 1.0) -> NDArray[np.float64]:
         model = self._models[clause.field]

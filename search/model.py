@@ -1,8 +1,8 @@
 """Requests and answers of the search room, and the two seams: `Turns` below it, `Engine` inside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from corpus.model import Source, Speaker, Turn
 
@@ -64,21 +64,89 @@ class Hit(NamedTuple):
     score: float
 
 
+class Hits(list[Hit]):
+    """Hits in their order. `complete` is False where a part of the index did not answer."""
+
+    def __init__(self, hits: Iterable[Hit] = (), *, complete: bool = True) -> None:
+        super().__init__(hits)
+        self.complete = complete
+
+
+DownReason = Literal["unreachable", "timeout", "red", "busy", "refused", "missing"]
+"""Why an engine cannot be asked: no node answers, none in time, no shard is left, all are overloaded, the
+credentials or the request are refused, or its index is gone or another one."""
+
+
+class SearchDownError(Exception):
+    """The engine cannot be asked now; it may be in a moment. `detail` is for the log, never for a user."""
+
+    def __init__(self, reason: DownReason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class OtherIndexError(Exception):
+    """The index was made by another analyzer or for another store: it has to be made again."""
+
+    def __init__(self, name: str, found: str, wanted: str) -> None:
+        super().__init__(name, found, wanted)
+        self.name = name
+        self.found = found  # fingerprints
+        self.wanted = wanted
+
+
 class Engine(Protocol):
-    """An immutable snapshot that ranks documents. Any method may be called from any thread."""
+    """A snapshot that ranks documents. Any method may be called from any thread.
+
+    An engine of this process is immutable and always answers. One on other machines shows what they have at
+    the moment, and any method may raise SearchDownError.
+    """
 
     @property
     def size(self) -> int:
         """Number of documents."""
 
-    def search(self, request: Request) -> list[Hit]:
+    def search(self, request: Request) -> Hits:
         """The best `request.limit` documents by summed field BM25, ordered as exhaustive scoring would."""
 
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         """Document frequency of each clause's term in its field; 0 where unknown."""
 
     def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
-        """Every term of a field with its document frequency, in no particular order."""
+        """Terms of a field with their document frequency, in no particular order.
+
+        An engine on other machines gives the commonest Latin words only.
+        """
+
+
+class Changeable(Protocol):
+    """An index that follows the store. Any method may be called from any thread.
+
+    One on other machines may raise SearchDownError from any of them; what was done so far may be done again.
+    """
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that the last complete update was for, as known here; 0 for an empty index."""
+
+    def snapshot(self) -> Engine:
+        """The index as it is now."""
+
+    def refresh(self) -> bool:
+        """Takes over what another process wrote; whether there was anything."""
+
+    def update(self, replace: Mapping[str, Iterable[Document]], revision: int) -> None:
+        """Replaces sources by their documents as they are now (none: removes them), and stores the revision.
+
+        The revision comes last, and doing it again does no harm.
+        """
+
+    def merge(self) -> bool:
+        """Tidies up a little; whether there was anything to do. Call until it returns False."""
+
+    def verify(self) -> bool:
+        """Whether the index is sound; where it is not, it is empty from now on."""
 
 
 class Turns(Protocol):
@@ -144,10 +212,12 @@ class Quote:
 class Results:
     """Quotes, best first. No exact total: pruning does not know it.
 
-    `corrected` is the spelling that was searched instead of the typed one.
+    `corrected` is the spelling that was searched instead of the typed one. `incomplete` tells that a part of
+    the index did not answer.
     """
 
     query: Query
     quotes: tuple[Quote, ...]
     more: bool = False
     corrected: str | None = None
+    incomplete: bool = False

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.bm25 import GRAIN, LengthNorm, idf, kept_length, saturation
-from search.model import Clause, Field, Hit, Request
+from search.model import Clause, Field, Hit, Hits, Request
 from search.segment import Array, Segment, term_bytes, term_text
 
 REMEMBERED = 10_000
@@ -147,13 +147,13 @@ class Snapshot:
         """Number of documents."""
         return self._size
 
-    def search(self, request: Request) -> list[Hit]:
+    def search(self, request: Request) -> Hits:
         """The best `request.limit` documents by summed field BM25, exactly as exhaustive scoring orders them.
 
         Raises ValueError where a clause has a negative weight or a field that is not there.
         """
         if request.limit <= 0:
-            return []
+            return Hits()
         lists: list[list[Postings]] = [[] for _ in self.views]
         for field, name, weight in request.clauses:
             if weight < 0:
@@ -162,7 +162,7 @@ class Snapshot:
             factor = self._fields[field].weight * weight * term.rarity
             for view, start, end, table_at, peak in term.lists:
                 lists[view].append(Postings(start, end, table_at, factor, factor * peak + 2 * GRAIN))
-        hits: list[Hit] = []
+        hits = Hits()
         floor = 0.0
         for view, postings in enumerate(lists):
             passing = self._passing(self.views[view], request) if postings else None
