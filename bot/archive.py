@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.shelf import AnalyzerOptions, Progress, Shelf
 from corpus.errors import LibraryError
 from corpus.model import Source, Speaker, Transcript, Turn
 from corpus.read import read
+from corpus.scratch import scratch
 from corpus.store import Added, SourceSummary, SpeakerSummary, Store
 from search.model import Query, Quote, Results
 from search.searcher import Searcher
@@ -209,8 +211,10 @@ class SampleShelf:
     """The transcripts that ship with the program, in a folder that goes with it."""
 
     def __init__(self, options: AnalyzerOptions) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="yuanhua-samples-", ignore_cleanup_errors=True)
-        self.shelf = Shelf.open(Path(self._folder.name), options)
+        with ExitStack() as leaving:
+            folder = leaving.enter_context(scratch(Path(tempfile.gettempdir()), "yuanhua-samples-"))
+            self.shelf = Shelf.open(folder, options)
+            self._leaving = leaving.pop_all()
         for sample in sorted(files("corpus").joinpath("samples").iterdir(), key=lambda entry: entry.name):
             data = sample.read_bytes()
             self.shelf.store.add(read(data, sample.name), data)
@@ -219,4 +223,4 @@ class SampleShelf:
     def close(self) -> None:
         """Close it and delete its folder."""
         self.shelf.close()
-        self._folder.cleanup()
+        self._leaving.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.database import (
+    RESTORING,
     Connection,
     connect,
     copy,
@@ -14,12 +15,12 @@ from corpus.database import (
     opened_as_is,
     overwrite,
     prepare,
-    remove_like,
     set_aside,
 )
 from corpus.errors import LibraryError
 from corpus.intake import touch
 from corpus.schema import MIGRATIONS, SCHEMA
+from corpus.scratch import scratch
 
 
 class Reached(NamedTuple):
@@ -41,9 +42,13 @@ def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence
         LibraryError: the backup (its path) is no library, damaged or newer, or the library can't be written;
             the library is then unchanged.
     """
-    staged = path.with_name(path.name + ".restoring")
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        with scratch(path.parent, RESTORING) as folder:
+            _restore(backup, path, folder / path.name, (schema, *migrations))
+
+
+def _restore(backup: Path, path: Path, staged: Path, steps: Sequence[str]) -> None:
     with explained(backup):
         if not backup.is_file():
             raise LibraryError(str(backup), "corrupt")
@@ -53,13 +58,11 @@ def restore(backup: Path, path: Path, schema: str = SCHEMA, migrations: Sequence
             copy(saved, staged)
     try:
         with explained(path), closing(connect(staged)) as fresh:
-            prepare(fresh, staged, schema, migrations)
+            prepare(fresh, staged, steps[0], steps[1:])
             _go_on(fresh, _reached(path))
             overwrite(path, fresh)
     except LibraryError as error:
         raise LibraryError(str(backup) if error.path == str(staged) else error.path, error.reason) from error
-    finally:
-        remove_like(staged)
 
 
 def _reached(path: Path) -> Reached:

@@ -18,12 +18,17 @@ from typing import Any
 
 from corpus.errors import LibraryError
 from corpus.schema import MIGRATIONS, SCHEMA
+from corpus.scratch import remove_like, sweep, sync_folder
 
 Connection = sqlite3.Connection
 Row = tuple[Any, ...]
 
 # How long a writer waits for another one, in seconds. A large transcript takes well under one.
 PATIENCE = 30.0
+
+# Folders beside a library in which a backup is made ready to take its place.
+RESTORING = ".restoring-"
+_VERSIONS = 18  # where the file format's versions stand in a database
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "locked",
@@ -104,6 +109,7 @@ class Database:
         self._closed = False
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(path.parent, RESTORING)
             connection = connect(self.path)
             try:
                 prepare(connection, path, schema, migrations)
@@ -289,26 +295,25 @@ def copy(connection: Connection, target: Path) -> None:
         with closing(sqlite3.connect(partial, isolation_level=None)) as saved:
             saved.execute("PRAGMA journal_mode = MEMORY")
             connection.backup(saved)
-            saved.execute("PRAGMA journal_mode = MEMORY")  # the copy wants a log again; one file is enough
+        _without_log(partial)
+        with closing(sqlite3.connect(partial, isolation_level=None)) as saved:
+            saved.execute("PRAGMA journal_mode = MEMORY")
             saved.execute("UPDATE library SET lineage = lower(hex(randomblob(8)))")
         partial.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
-def remove_like(path: Path) -> None:
-    """Delete a file and whatever SQLite put beside it."""
-    for file in list(path.parent.iterdir()):
-        if file.name.startswith(path.name):
-            file.unlink()
+def _without_log(path: Path) -> None:
+    """Mark a copy as one without a write-ahead log, before anybody opens it: one file is enough.
 
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere folders can't be opened, and renames are synced by the system
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    The two bytes are the versions for writing and reading of SQLite's file format, 2 with a log and 1
+    without. PRAGMA journal_mode would have to open the log first, and a kill would leave it lying there.
+    """
+    with path.open("r+b") as file:
+        file.seek(_VERSIONS)
+        file.write(b"\x01\x01")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def opened_as_is(path: Path) -> Connection:

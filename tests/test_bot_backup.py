@@ -1,5 +1,7 @@
 """A backup holds everything, and brings everything back."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from bot.chats import Chats
 from corpus.errors import LibraryError
 from corpus.read import read
 from corpus.store import Store
+
+ROOT = Path(__file__).parents[1]
 
 TALK = """林间小路
 
@@ -94,3 +98,57 @@ def test_a_target_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(LibraryError) as error:
         back_up(tmp_path / "data", tmp_path / "nowhere" / "all.zip")
     assert error.value.path.endswith("all.zip")
+
+
+def test_a_full_or_forbidden_disk_is_named_and_the_backup_not_blamed(tmp_path: Path) -> None:
+    furnish(tmp_path / "data")
+    back_up(tmp_path / "data", tmp_path / "all.zip")
+    script = f"""
+import resource, signal
+from pathlib import Path
+from bot.backup import back_up, restore
+from corpus.errors import LibraryError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+place, data = Path({str(tmp_path)!r}), Path({str(tmp_path / "data")!r})
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+for work, named in (
+    (lambda: back_up(data, place / "more.zip"), place / "more.zip"),
+    (lambda: restore(place / "all.zip", data), data),
+):
+    try:
+        work()
+    except LibraryError as error:
+        print(error.reason, error.path == str(named))
+"""
+    before = held(tmp_path / "data")
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["full", "True"] * 2, done.stderr
+    assert held(tmp_path / "data") == before
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "all.zip"}
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {"library.db", "chats.db", "lexicon.txt"}
+
+
+def test_a_ruined_chat_state_gives_way_to_the_backup(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    furnish(data)
+    back_up(data, tmp_path / "all.zip")
+    (data / "chats.db").write_bytes(b"no database at all" * 500)
+    with pytest.raises(LibraryError) as error:
+        Chats.open(data / "chats.db")
+    assert error.value.reason == "corrupt"
+    restore(tmp_path / "all.zip", data)
+    assert held(data) == (["林间小路"], "en", "护林员\n")
+    assert (data / "chats.db.damaged").read_bytes().startswith(b"no database")
+
+
+def test_a_library_found_damaged_while_it_is_copied_is_named(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    furnish(data)
+    content = (data / "library.db").read_bytes()
+    (data / "library.db").write_bytes(content[: len(content) // 2])
+    with pytest.raises(LibraryError) as error:
+        back_up(data, tmp_path / "all.zip")
+    assert (error.value.reason, error.value.path) == ("corrupt", str(data / "library.db"))
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}

@@ -77,6 +77,7 @@ def test_many_open_a_new_or_an_older_library_at_once(path: Path, tmp_path: Path)
 def test_a_backup_is_one_whole_file_with_another_lineage(path: Path, tmp_path: Path) -> None:
     store = Store.open(path)
     store.backup(tmp_path / "backup.db")
+    assert (tmp_path / "backup.db").read_bytes()[18:20] == b"\1\1"  # opening it makes no log beside it
     store.add(made(raw=b"later"), b"later")
     saved = Store.open(tmp_path / "backup.db")
     assert len(saved.sources()) == 1
@@ -187,6 +188,13 @@ def test_a_migration_that_breaks_keys_is_undone(path: Path) -> None:
     assert store.problems() == []
     assert len(store.speakers()) == 2
     store.close()
+
+
+def test_what_a_killed_restore_left_goes_at_the_next_opening(path: Path, tmp_path: Path) -> None:
+    (tmp_path / ".restoring-abc").mkdir()
+    (tmp_path / ".restoring-abc" / "library.db").write_bytes(b"half")
+    Store.open(path).close()
+    assert {file.name for file in tmp_path.iterdir()} == {"library.db"}
 
 
 def test_a_damaged_backup_changes_nothing(path: Path, tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "unwritable": "{path} can't be written: the folder is missing or not yours to write, or the disk is full.",
         "running": "A bot runs with the data folder {path} already.",
         "newer": "{path} was written by a newer version of this program. Update the program; nothing was changed.",
-        "corrupt": "{path} is damaged. Restore a backup of it, or move it away and add the transcripts again.",
+        "corrupt": "{path} is damaged. Bring back a backup of it: yuanhua restore FILE. Without one, move it away and add the transcripts again.",
         "locked": "{path} is in use by another process. Try again in a moment.",
         "full": "The disk of {path} is full. Nothing was changed; make room and try again.",
         "read-only": "{path} can't be written. Check the permissions of the folder (YUANHUA_DATA).",

@@ -277,7 +277,7 @@ TEXTS = TerminalTexts(
         "unwritable": "{path} 写不了：文件夹不存在、没有权限，或磁盘已满。",
         "running": "已有一个机器人在用数据文件夹 {path}。",
         "newer": "{path} 是更新版本的程序写的。请更新程序；什么都没有改变。",
-        "corrupt": "{path} 已损坏。请恢复备份，或把它移走后重新加入文字稿。",
+        "corrupt": "{path} 已损坏。请恢复备份：yuanhua restore FILE；没有备份的话，把它移走后重新加入文字稿。",
         "locked": "{path} 正被另一个进程使用，请稍后再试。",
         "full": "{path} 所在磁盘已满。什么都没有改变；腾出空间后再试。",
         "read-only": "{path} 不可写。请检查文件夹（YUANHUA_DATA）的权限。",

@@ -277,7 +277,7 @@ TEXTS = TerminalTexts(
         "unwritable": "{path} 寫不了：資料夾不存在、沒有權限，或磁碟已滿。",
         "running": "已有一個機器人在用資料目錄 {path}。",
         "newer": "{path} 是更新版本的程式寫的。請更新程式；什麼都沒有改變。",
-        "corrupt": "{path} 已損壞。請還原備份，或把它移走後重新加入文字稿。",
+        "corrupt": "{path} 已損壞。請還原備份：yuanhua restore FILE；沒有備份的話，把它移走後重新加入文字稿。",
         "locked": "{path} 正被另一個程序使用，請稍後再試。",
         "full": "{path} 所在磁碟已滿。什麼都沒有改變；騰出空間後再試。",
         "read-only": "{path} 不可寫。請檢查資料夾（YUANHUA_DATA）的權限。",
