@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 
 TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
-ENGINES = ("embedded",)
+ENGINES = ("embedded", "opensearch")
+SIGNED = ("es", "aoss")  # what Amazon signs requests for: the managed service, the serverless one
 LOGS = ("text", "json")
 
 # What Telegram takes as a webhook's secret (Bot API, setWebhook); short ones can be guessed.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_INDEX = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")  # OpenSearch's rules for names, and room for a version
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
 # BotFather's form: the bot's numeric id, a colon, 35 letters (shorter ones occur in test environments).
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 
@@ -48,6 +52,23 @@ class Webhook(NamedTuple):
         return f"Webhook(url={self.url!r}, listen={self.listen!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where the search cluster is and how it is entered. Files are checked to be there, nothing more."""
+
+    urls: tuple[str, ...]
+    index: str = "yuanhua"  # what the names of its indices begin with
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    ca: Path | None = None  # that signed the nodes' certificates; None: those the system trusts
+    certificate: Path | None = None  # of this client
+    key: Path | None = None
+    region: str = ""  # of Amazon's; requests are signed with the credentials of the environment
+    service: str = "es"
+    shards: int = 1
+    replicas: int = 1
+
+
 HEALTH = Address("127.0.0.1", 8481)
 _WEBHOOK = Address("127.0.0.1", 8443)
 
@@ -72,6 +93,8 @@ class Settings:
     data: Path = Path("data")
     cache: Path | None = None  # of the segmenter's compiled dictionary; None: in the data folder
     engine: str = "embedded"
+    cluster: Cluster | None = None
+    shared: bool = False  # one of several bots on this data folder, behind one webhook
     fast: bool = True  # use the fast extra where it is installed
     allow_private_urls: bool = False
     time_zone: str = "Asia/Shanghai"
@@ -79,6 +102,13 @@ class Settings:
     health: Address | None = HEALTH
     log: str = "text"
     webhook: Webhook | None = None
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must be in no log."""
+        cluster = self.cluster.password if self.cluster else ""
+        webhook = self.webhook.secret if self.webhook else ""
+        return [secret for secret in (self.token, webhook, cluster) if secret]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Settings":
@@ -108,6 +138,8 @@ class Settings:
             data=read.path("YUANHUA_DATA") or Path("data"),
             cache=read.path("YUANHUA_CACHE"),
             engine=read.choice("YUANHUA_ENGINE", ENGINES),
+            cluster=read.cluster(),
+            shared=read.shared(),
             fast=read.flag("YUANHUA_FAST", default=True),
             allow_private_urls=read.flag("YUANHUA_ALLOW_PRIVATE_URLS", default=False),
             font=read.file("YUANHUA_FONT"),
@@ -195,6 +227,67 @@ class _Reading:
         certificate = self.file("WEBHOOK_CERTIFICATE")
         return Webhook(url, self.listen("WEBHOOK_LISTEN", _WEBHOOK) or _WEBHOOK, secret, certificate)
 
+    def shared(self) -> bool:
+        shared = self.flag("YUANHUA_SHARED", default=False)
+        if shared and "WEBHOOK_URL" not in self.values:
+            self.faults.append(Fault("YUANHUA_SHARED", "webhook"))
+        return shared
+
+    def cluster(self) -> Cluster | None:
+        wanted = self.values.get("YUANHUA_ENGINE", "").lower() == "opensearch"
+        if not wanted and "OPENSEARCH_URL" not in self.values:
+            return None
+        return Cluster(
+            urls=self.nodes("OPENSEARCH_URL"),
+            index=self.shaped("OPENSEARCH_INDEX", _INDEX, "index", "yuanhua"),
+            user=self.values.get("OPENSEARCH_USER", ""),
+            password=self.beside("OPENSEARCH_PASSWORD", "OPENSEARCH_USER"),
+            ca=self.file("OPENSEARCH_CA"),
+            certificate=self.file("OPENSEARCH_CERTIFICATE"),
+            key=self.key_of("OPENSEARCH_KEY", "OPENSEARCH_CERTIFICATE"),
+            region=self.shaped("OPENSEARCH_AWS_REGION", _REGION, "region", ""),
+            service=self.choice("OPENSEARCH_AWS_SERVICE", SIGNED),
+            shards=self.number("OPENSEARCH_SHARDS", 1, range(1, 1025)),
+            replicas=self.number("OPENSEARCH_REPLICAS", 1, range(10)),
+        )
+
+    def nodes(self, name: str) -> tuple[str, ...]:
+        """Addresses of nodes. No password inside them: logs and `yuanhua doctor` show addresses."""
+        given = tuple(part for part in re.split(r"[,;，；\s]+", self.values.get(name, "")) if part)
+        if not given:
+            self.faults.append(Fault(name, "needed"))
+        elif not all(re.fullmatch(r"https?://[^\s/]+/?", part) for part in given):
+            self.faults.append(Fault(name, "address"))
+        elif any("@" in part for part in given):
+            self.faults.append(Fault(name, "credentials"))
+        elif "OPENSEARCH_PASSWORD" in self.values and not all(map(_private, given)):
+            self.faults.append(Fault(name, "plain"))
+        return tuple(part.rstrip("/") for part in given)
+
+    def shaped(self, name: str, shape: re.Pattern[str], reason: str, default: str) -> str:
+        value = self.values.get(name, default)
+        if value and not shape.fullmatch(value):
+            self.faults.append(Fault(name, reason))
+        return value
+
+    def beside(self, name: str, other: str) -> str:
+        """A setting that another one needs, and the other way round."""
+        missing = [one for one in (name, other) if one not in self.values]
+        if len(missing) == 1:
+            self.faults.append(Fault(missing[0], "pair"))
+        return self.values.get(name, "")
+
+    def key_of(self, name: str, certificate: str) -> Path | None:
+        self.beside(name, certificate)
+        return self.file(name)
+
+    def number(self, name: str, default: int, allowed: range) -> int:
+        value = self.values.get(name, str(default))
+        if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value) in allowed):
+            self.faults.append(Fault(name, "number"))
+            return default
+        return int(value)
+
     def zone(self, name: str, default: str) -> str:
         value = self.values.get(name, default)
         try:
@@ -202,3 +295,8 @@ class _Reading:
         except (ValueError, OSError, KeyError):
             self.faults.append(Fault(name, "zone"))
         return value
+
+
+def _private(url: str) -> bool:
+    """Whether a password may be sent there: encrypted, or without leaving this machine."""
+    return url.startswith("https://") or urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
