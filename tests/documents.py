@@ -16,6 +16,19 @@ class Printed(NamedTuple):
 
 def make_pdf(pages: Sequence[Sequence[Printed]], title: str = "") -> bytes:
     """Return a PDF of those pages, in two fonts whose codes are UTF-16."""
+    contents = [
+        b"".join(
+            b"BT /F%d %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n"
+            % (2 if item.bold else 1, item.size, item.x, item.y, item.text.encode("utf-16-be").hex().encode())
+            for item in page
+        )
+        for page in pages
+    ]
+    return pdf_of(contents, title)
+
+
+def pdf_of(contents: Sequence[bytes], title: str = "") -> bytes:
+    """Return a PDF of pages with those content streams; the fonts are /F1 and, bold, /F2."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     for name in (b"STSong-Light", b"STSong-Bold"):
         number = len(objects) + 2
@@ -28,12 +41,7 @@ def make_pdf(pages: Sequence[Sequence[Printed]], title: str = "") -> bytes:
             b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >> >>" % name
         )
     kids: list[int] = []
-    for page in pages:
-        content = b"".join(
-            b"BT /F%d %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n"
-            % (2 if item.bold else 1, item.size, item.x, item.y, item.text.encode("utf-16-be").hex().encode())
-            for item in page
-        )
+    for content in contents:
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "

@@ -406,3 +406,16 @@ def test_an_article_with_a_cited_book_is_left_to_the_page_reader() -> None:
     )
     with pytest.raises(NoConversationError):
         read_draft(article.encode(), "a.html")
+
+
+def test_a_monologue_has_no_line_put_together_of_cells() -> None:
+    def build(document: object) -> None:
+        document.add_paragraph("城墙根下的铺子，天不亮就开门。")  # type: ignore[attr-defined]
+        table = document.add_table(0, 2)  # type: ignore[attr-defined]
+        for name, text in TALK:
+            cells = table.add_row().cells
+            cells[0].text, cells[1].text = name, text
+
+    data = written(build)
+    assert said(read_draft(data, "a.docx")) == TALK_SAID
+    assert said(read_draft(data, "a.docx", speaker="方远")) == [("方远", "城墙根下的铺子，天不亮就开门。")]

@@ -20,7 +20,7 @@ from lxml.etree import LxmlError
 from corpus.draft import Block, BlockKind, Draft
 from corpus.errors import FormatError
 from corpus.formats.markup import Element, children, local_name, parse_xml
-from corpus.formats.paged import draft_of
+from corpus.formats.paged import draft_of, export_of
 from corpus.formats.tables import speech_columns
 from corpus.limits import check_size, check_zip
 from corpus.model import Aside, Kind
@@ -70,7 +70,10 @@ def monologue(content: bytes, origin: str, speaker: str) -> Draft:
     """Return the draft of a document in which `speaker` says what nobody else is named for."""
     opened = _open(content, origin)
     title = opened.core_properties.title or ""
-    return draft_of(list(_blocks(opened)), _outside(opened), origin, "docx", title=title, speaker=speaker)
+    blocks = list(_blocks(opened))
+    if export_of(blocks, origin, "docx") is None:  # then no line is put together of cells: nobody wrote it
+        blocks = list(_blocks(opened, speech_tables=False))
+    return draft_of(blocks, _outside(opened), origin, "docx", title=title, speaker=speaker)
 
 
 def _open(content: bytes, origin: str) -> OpenDocument:
@@ -93,10 +96,10 @@ class _Run(NamedTuple):
     bold: bool
 
 
-def _blocks(opened: OpenDocument) -> Iterator[Block]:
+def _blocks(opened: OpenDocument, *, speech_tables: bool = True) -> Iterator[Block]:
     styles = _styles(opened)
     line = 0
-    for element, in_table in _paragraphs(opened.element.body):
+    for element, in_table in _paragraphs(opened.element.body, speech_tables):
         if local_name(element) == "tbl":
             for text in _table_rows(element):
                 line += 1
@@ -112,8 +115,8 @@ def _blocks(opened: OpenDocument) -> Iterator[Block]:
                 yield Block(line, text, kind, _bold_ranges(runs))
 
 
-def _paragraphs(body: Element) -> Iterator[tuple[Element, bool]]:
-    """Every paragraph in document order, and whether it is in a table; a table of speech comes whole.
+def _paragraphs(body: Element, whole: bool) -> Iterator[tuple[Element, bool]]:  # noqa: FBT001
+    """Every paragraph in document order, and whether it is in a table; if `whole`, one of speech comes whole.
 
     Text boxes come after the paragraph that anchors them.
     """
@@ -127,7 +130,7 @@ def _paragraphs(body: Element) -> Iterator[tuple[Element, bool]]:
             yield element, in_table
             boxes = [box for box in element.iter(f"{_W}txbxContent") if not _is_copy(box, element)]
             stack.extend((box, in_table) for box in reversed(boxes))
-        elif name == "tbl" and _table_rows(element):
+        elif name == "tbl" and whole and _table_rows(element):
             yield element, True
         else:
             in_table = in_table or name == "tbl"
