@@ -29,6 +29,7 @@ from bot.handlers.inline import on_guest, on_inline
 from bot.handlers.messages import Answering, answering, on_message
 from bot.handlers.presses import on_press
 from bot.health import Health
+from bot.inbox import Inbox
 from bot.limits import Limits
 from bot.line import Lines, Pulse, WatchedRequest
 from bot.lock import only_one
@@ -103,9 +104,9 @@ def build_application(
     host = urlsplit(settings.api_url).netloc
     if request is None:
         line = partial(WatchedRequest, pulse, host, said, connection_pool_size=1)
-        builder.request(Lines(line, _CALLS)).get_updates_request(line())
+        builder.request(Lines(line, _CALLS)).get_updates_request(Inbox(line()))
     else:
-        builder.request(request).get_updates_request(request)
+        builder.request(request).get_updates_request(Inbox(request))
     application: App = builder.build()
     application.bot_data["desk"] = desk
     application.bot_data["health"] = Health(archive, pulse, desk.meters)

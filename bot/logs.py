@@ -2,12 +2,15 @@
 
 import json
 import logging
+import re
 import sys
 import time
 
 from telegram.error import Conflict, InvalidToken
 
 from bot.redact import protect_logs
+
+_DATA = re.compile(r"received data was:? %r|invalid JSON data", re.IGNORECASE)
 
 
 class JsonLines(logging.Formatter):
@@ -46,9 +49,18 @@ def start_log(form: str, token: str | None, level: int = logging.INFO) -> None:
     protect_logs([token] if token else [])
     for name in ("telegram.ext", "telegram.ext.Updater"):
         logging.getLogger(name).addFilter(_told_by_us)
+    for name in ("telegram.ext.ExtBot", "telegram.ext.Updater", "telegram.request.BaseRequest"):
+        logging.getLogger(name).addFilter(_without_data)
 
 
 def _told_by_us(record: logging.LogRecord) -> bool:
     """Leave out tracebacks of what an operator is told in a line of ours: a refused token, a second bot."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, Conflict | InvalidToken)
+
+
+def _without_data(record: logging.LogRecord) -> bool:
+    """Leave out what the library writes down of answers that it can't read: people's messages are in them."""
+    if record.args and _DATA.search(str(record.msg)):
+        record.args = ("[left out]",)
+    return True
