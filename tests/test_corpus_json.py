@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from corpus.draft import Draft
-from corpus.errors import FormatError, NoConversationError
+from corpus.errors import FormatError, NoConversationError, UnreadableError
 from corpus.model import Kind
 from corpus.read import read_draft
 
@@ -491,3 +491,24 @@ def test_a_missing_speaker_is_nobody_where_names_are_not_at_changes(
     draft = sparse(*segments)
     assert {text for label, text in said(draft)}.isdisjoint({"Welcome back."})
     assert any("back." in aside.text for aside in draft.asides)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"text": ".", "words": 0.9}, {"text": "Hello.", "speaker": "A"}],
+        {
+            "monologues": [{"speaker": [{}], "elements": [{"value": "Hello."}]}],
+            "speakers": [{"id": {}, "name": 5}],
+        },
+        {"results": {"channels": [{"alternatives": [{"words": [{"word": {"a": 1}, "speaker": 0}]}]}]}},
+        {"recognizedPhrases": [{"nBest": [{"display": ["x"]}]}], "combinedRecognizedPhrases": 7},
+        {"monologues": [{"speaker": 0, "elements": [{"value": {"text": "Hello."}}, {"value": 12}]}]},
+    ],
+)
+def test_values_of_other_kinds_are_nobodys_words(value: object) -> None:
+    try:
+        draft = read_draft(json.dumps(value).encode(), "a.json")
+    except UnreadableError:
+        return
+    assert {cue.text for cue in draft.cues} <= {"Hello."}

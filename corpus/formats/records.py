@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from corpus.formats.clock import of_seconds
 from corpus.formats.labels import is_anonymous, voice_label
-from corpus.formats.script import Script, join_lines
+from corpus.formats.script import Script, join_lines, string
 from corpus.model import Kind
 
 Record = Mapping[str, object]
@@ -82,20 +82,19 @@ def add_records(records: Sequence[Record], script: Script, lines: Lines) -> None
 
 def _by_words(record: Record, label: str | None, script: Script, lines: Lines, scale: float) -> bool:
     """Say a WhisperX segment without a speaker by its words, if they name any; a word without is nobody's."""
+    given = record.get("words")
     words = [
-        cast("Record", word)
-        for word in cast("Sequence[object]", record.get("words") or ())
-        if isinstance(word, dict)
+        cast("Record", word) for word in (given if isinstance(given, list) else []) if isinstance(word, dict)
     ]
     voices = {voice for word in words if (voice := voice_label(word.get("speaker")))}
     if label or not voices:
         return False
-    whole = "".join(str(word.get("word") or word.get("text") or "") for word in words)
+    whole = "".join(_word_of(word) for word in words)
     if "".join(whole.split()) != "".join(_text_of(record).split()):
         return False  # the words are not the whole text: the segment's own is
     only = voices.pop() if len(voices) == 1 else None
     for word in words:
-        said = str(word.get("word") or word.get("text") or "")
+        said = _word_of(word)
         script.say(
             lines.find(said),
             voice_label(word.get("speaker")) or only,
@@ -104,6 +103,10 @@ def _by_words(record: Record, label: str | None, script: Script, lines: Lines, s
             of_seconds(word.get("end"), scale),
         )
     return True
+
+
+def _word_of(word: Record) -> str:
+    return string(word.get("word")) or string(word.get("text"))
 
 
 def time_scale(records: Sequence[Record]) -> float:

@@ -59,6 +59,11 @@ class Script:
             self.asides.append(Aside(line, text.strip(), kind))
 
 
+def string(value: object) -> str:
+    """Return a JSON value if it is a string; one of another kind, written out, would be nobody's words."""
+    return value if isinstance(value, str) else ""
+
+
 def split_lines(content: str) -> list[str]:
     """Return the lines of a text, whichever of the three line ends it uses; form feeds end none."""
     return content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from corpus.formats.clock import of_seconds
 from corpus.formats.labels import voice_label
-from corpus.formats.script import join_words
+from corpus.formats.script import join_words, string
 
 MILLISECOND = 1e-3
 TICK = 1e-7
@@ -82,7 +82,7 @@ def _deepgram(value: Node) -> Iterator[Voice]:
             for item in paragraphs:
                 text = ""
                 for sentence in _nodes(item.get("sentences")):
-                    text = join_words(text, str(sentence.get("text") or ""))
+                    text = join_words(text, string(sentence.get("text")))
                 yield Voice(
                     voice_label(item.get("speaker")),
                     text,
@@ -94,7 +94,7 @@ def _deepgram(value: Node) -> Iterator[Voice]:
             yield from _joined(
                 (
                     voice_label(word.get("speaker")) or channel_label,
-                    str(word.get("punctuated_word") or word.get("word") or ""),
+                    string(word.get("punctuated_word")) or string(word.get("word")),
                     of_seconds(word.get("start")),
                     of_seconds(word.get("end")),
                     False,
@@ -102,13 +102,13 @@ def _deepgram(value: Node) -> Iterator[Voice]:
                 for word in _nodes(best.get("words"))
             )
         elif best.get("transcript"):
-            yield Voice(None, str(best["transcript"]), None, None)
+            yield Voice(None, string(best["transcript"]), None, None)
 
 
 def _spoken(item: Node, key: str, scale: float = 1.0) -> Voice:
     return Voice(
         voice_label(item.get("speaker")),
-        str(item.get(key) or ""),
+        string(item.get(key)),
         of_seconds(item.get("start"), scale),
         of_seconds(item.get("end"), scale),
     )
@@ -124,15 +124,15 @@ def _assemblyai(value: Node) -> Iterator[Voice]:
 
 
 def _rev(value: Node) -> Iterator[Voice]:
-    names = {item.get("id"): str(item.get("name") or "") for item in _nodes(value.get("speakers"))}
+    names = {str(item.get("id")): string(item.get("name")) for item in _nodes(value.get("speakers"))}
     for monologue in _nodes(value.get("monologues")):
         elements = _nodes(monologue.get("elements"))
-        text = "".join(str(element.get("value") or "") for element in elements)
+        text = "".join(string(element.get("value")) for element in elements)
         starts = [element.get("ts", element.get("timestamp")) for element in elements]
         ends = [element.get("end_ts", element.get("end_timestamp")) for element in elements]
         info = _node(monologue.get("speaker_info"))
         speaker = monologue.get("speaker")
-        name = str(info.get("display_name") or info.get("name") or names.get(speaker) or "")
+        name = string(info.get("display_name")) or string(info.get("name")) or names.get(str(speaker), "")
         yield Voice(
             voice_label(name) or voice_label(speaker),
             text,
@@ -160,7 +160,7 @@ def _aws(value: Node) -> Iterator[Voice]:
             label = voice_label(item.get("speaker_label")) or by_start.get(str(item.get("start_time")))
             yield (
                 label,
-                str(_first(item.get("alternatives")).get("content") or ""),
+                string(_first(item.get("alternatives")).get("content")),
                 of_seconds(item.get("start_time")),
                 of_seconds(item.get("end_time")),
                 item.get("type") == "punctuation",
@@ -175,7 +175,7 @@ def _google(value: Node) -> Iterator[Voice]:
     told = [item for item in best if any(_google_voice(word) for word in _nodes(item.get("words")))]
     if not told:
         for item in best:
-            yield Voice(None, str(item.get("transcript") or ""), None, None)
+            yield Voice(None, string(item.get("transcript")), None, None)
         return
     # With diarization the last result repeats every word with its speaker; streamed ones each have their own.
     last = _nodes(told[-1].get("words"))
@@ -184,7 +184,7 @@ def _google(value: Node) -> Iterator[Voice]:
     yield from _joined(
         (
             _google_voice(word),
-            str(word.get("word") or "").replace("▁", " "),
+            string(word.get("word")).replace("▁", " "),
             of_seconds(word.get("startTime", word.get("start_time", word.get("startOffset")))),
             of_seconds(word.get("endTime", word.get("end_time", word.get("endOffset")))),
             False,
@@ -205,9 +205,9 @@ def _azure(value: Node) -> Iterator[Voice]:
         length = of_seconds(phrase.get("durationInTicks"), TICK)
         speaker = phrase.get("speaker")
         label = voice_label(speaker)
-        if label is None and len(cast("list[object]", value.get("combinedRecognizedPhrases") or [])) > 1:
+        if label is None and len(_nodes(value.get("combinedRecognizedPhrases"))) > 1:
             label = voice_label(f"Channel {phrase.get('channel')}")
-        text = str(best.get("display") or best.get("lexical") or "")
+        text = string(best.get("display")) or string(best.get("lexical"))
         yield Voice(label, text, start, start + length if start is not None and length is not None else None)
 
 
@@ -216,7 +216,7 @@ def _azure_fast(value: Node) -> Iterator[Voice]:
         start = of_seconds(phrase.get("offsetMilliseconds"), MILLISECOND)
         length = of_seconds(phrase.get("durationMilliseconds"), MILLISECOND)
         end = start + length if start is not None and length is not None else None
-        yield Voice(voice_label(phrase.get("speaker")), str(phrase.get("text") or ""), start, end)
+        yield Voice(voice_label(phrase.get("speaker")), string(phrase.get("text")), start, end)
 
 
 def _speechmatics(value: Node) -> Iterator[Voice]:
@@ -225,7 +225,7 @@ def _speechmatics(value: Node) -> Iterator[Voice]:
             best = _first(item.get("alternatives"))
             yield (
                 voice_label(best.get("speaker")),
-                str(best.get("content") or ""),
+                string(best.get("content")),
                 of_seconds(item.get("start_time")),
                 of_seconds(item.get("end_time")),
                 item.get("type") == "punctuation",
