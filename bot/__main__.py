@@ -2,6 +2,8 @@
 
 import sys
 
+from bot.redact import protect_crashes
+
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
@@ -10,6 +12,7 @@ def main() -> None:
     try:
         from bot.cli import run  # noqa: PLC0415 - Ctrl-C while it is imported is no error either
 
+        protect_crashes()
         sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -2,11 +2,14 @@
 
 import io
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bot.redact import Redaction, protect_logs
+from bot.redact import Redaction, protect_children, protect_logs
 from bot.settings import Settings
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExampl"
@@ -52,6 +55,13 @@ def test_a_token_of_any_form_is_known_by_its_words() -> None:
     )
 
 
+def test_secrets_that_are_learned_later_are_left_out_too() -> None:
+    formatter = Redaction(logging.Formatter(), ["one-secret"])
+    formatter.learn([TOKEN, "one-secret-more", ""])
+    assert formatter.redact(f"one-secret one-secret-more {TOKEN}") == "[token] [token] [token]"
+    assert formatter.redact(f"half of it: {TOKEN.split(':')[1]}") == "half of it: [token]"
+
+
 def test_every_handler_of_the_root_logger_is_protected() -> None:
     root, stream = logging.getLogger(), io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -68,3 +78,49 @@ def test_every_handler_of_the_root_logger_is_protected() -> None:
 
 def test_no_repr_shows_it() -> None:
     assert TOKEN not in repr(Settings(token=TOKEN))
+
+
+def test_children_do_not_inherit_it() -> None:
+    environ = {"BOT_TOKEN": TOKEN, "WEBHOOK_SECRET": "s", "OPENSEARCH_PASSWORD": "p", "LANG": "C"}
+    protect_children(environ)
+    protect_children(environ)
+    assert environ == {"LANG": "C"}
+
+
+CRASHES = """
+import os, resource, sys, threading, warnings
+from bot.redact import protect_crashes, protect_logs
+token = os.environ["BOT_TOKEN"]
+protect_logs([token])
+protect_crashes()
+print(*resource.getrlimit(resource.RLIMIT_CORE))
+class Heavy:
+    def __del__(self):
+        raise ValueError(f"given up with {token}")
+def work():
+    raise ValueError(f"in a thread with {token}")
+warnings.warn(f"warned of {token}")
+heavy = Heavy()
+del heavy
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+raise ValueError(f"at the end with {token}")
+"""
+
+
+def test_what_nobody_catches_is_told_without_it_and_leaves_no_dump() -> None:
+    pytest.importorskip("resource", reason="no limits of this kind here")
+    done = subprocess.run(
+        [sys.executable, "-c", CRASHES],
+        env={"BOT_TOKEN": TOKEN, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["0", "0"]
+    assert done.returncode == 1
+    assert TOKEN.split(":")[1] not in done.stderr
+    for place in ("given up", "in a thread", "at the end"):
+        assert f"ValueError: {place} with [token]" in done.stderr
+    assert "warned of [token]" in done.stderr

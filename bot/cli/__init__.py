@@ -20,6 +20,7 @@ from bot.cli.picturing import card_command, stats_command, who_command
 from bot.cli.upkeep import backup_command, doctor_command, restore_command
 from bot.explain import explain, explain_lexicon, explain_picture, explain_settings, way_out
 from bot.pictures.errors import PictureError
+from bot.redact import protect_children, protect_logs
 from bot.settings import Settings, SettingsError
 from bot.texts.cli import command_texts
 from bot.texts.cli.model import TerminalTexts
@@ -35,6 +36,7 @@ INTERRUPTED = 128 + signal.SIGINT
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns its exit status. Errors become sentences on standard error."""
     texts = command_texts(os.environ)
+    protect_logs()
     try:
         status: int | None = program(texts).main(list(arguments), "yuanhua", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
@@ -84,7 +86,10 @@ def program(texts: TerminalTexts) -> click.Group:
     )
     @click.pass_context
     def yuanhua(context: click.Context) -> int | None:
-        context.obj = Frame(texts, Settings.load())
+        settings = Settings.load()
+        protect_logs(settings.secrets)
+        protect_children(os.environ)
+        context.obj = Frame(texts, settings)
         if context.invoked_subcommand is None:
             return context.invoke(serve)  # type: ignore[no-any-return]
         return None
