@@ -17,10 +17,11 @@ _SOURCE = re.compile(r"(?:^|\s)(?:来源|出处|source|from)\s*[:：]\s*(\S+)", 
 _EXCLUDED = re.compile(r"(?:^|\s)[-－−](?=[^\s\d－−-])(\S+)")
 _AT = re.compile("[@＠]")
 _EDGE = r"[\s,，。.、!！?？:：;；·|/()（）]"
-_ASKED = (  # what makes the name before it the one who should be quoted
+_VIEW = (  # what makes the name before it the one who should be quoted, whatever else it may be
     "怎么看|怎么说|怎么讲|怎么想|怎么评价|怎么认为|怎么理解|怎么解释|怎么谈|怎么回答|怎样看|咋看|咋说|如何看|如何说|如何评价|如何理解|如何谈|"
-    "有什么看法|什么看法|对|说|谈|讲|聊|认为|觉得|表示|提到|指出|的看法|的观点|的想法|的意见|的话|的原话|的语录|眼中|眼里|论"
+    "有什么看法|什么看法|认为|觉得|的看法|的观点|的想法|的意见|的原话|的语录"
 )
+_ASKED = f"{_VIEW}|对|说|谈|讲|聊|表示|提到|指出|的话|眼中|眼里|论"
 _AFTER = re.compile(rf"$|{_EDGE}|{_ASKED}|的|:|：|'s\b")
 _SAID = re.compile(r"\s+(?:on|about|says?|said|thinks?|talks?|talking|speaks?)\b", re.IGNORECASE)
 _ABOUT = re.compile(  # what makes the name after it a topic, not the one who should be quoted
@@ -32,6 +33,7 @@ _TITLES = (
     "院长|校长|所长|会长|社长|部长|市长|省长|局长|处长|科长|行长|厂长|队长|书记|委员|议员|代表|经理|老板|工|导|导演|记者|哥|姐|叔|阿姨|师傅|老"
 )
 _TITLED = re.compile(rf"(?:([{HAN}]{{1,2}}?)(?:{_TITLES})|(老|小|阿)([{HAN}]))(?={_EDGE}|{_ASKED}|的|$)")
+_ADDRESSED = re.compile(rf"([{HAN}]{{1,2}}?)(?:{_TITLES})")  # after an @, with the topic close behind
 _CALLED = re.compile(rf"\s*(?:[:：]|{_ASKED})")
 _TAIL = re.compile(rf"^(?:\s*[:：]|\s*(?:{_ASKED})|的|'s\b)")
 _AND = re.compile(r"\s*(?:[、,，&+]|和|与|跟|and)\s*")
@@ -39,6 +41,17 @@ _COMPOUND = (  # surnames of two characters
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
     "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
 )
+_COMMON = (  # the hundred most common surnames: nine of ten people
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
+    "石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+)
+_STRANGER = re.compile(rf"(?:[{_COMMON}](?:{_TITLES})|老[{_COMMON}])(?=\s*[:：]|{_VIEW})")
+# A name after an @ that nobody has: Latin words while they are capitalised, a Han name up to what is asked.
+_LATIN_NAME = re.compile(r"[^\W\d_][\w.'’-]*")
+_PARTICLE = re.compile(r"\s+(?:(?:de|da|di|du|van|von|der|den|la|le|bin|al|el)\s+)*(?=\S)")
+_MOST_NAMES = 3  # words of a Latin name beside its particles
+_HAN_NAME = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*")
+_LONG_NAME = 4  # Han characters up to which a run is a name as it stands
 
 
 class Directory:
@@ -190,9 +203,10 @@ class _Reading:
                 width, ids = self.directory.part_at(folded, at)
             if not ids and (titled := _TITLED.match(folded, at)):
                 width, ids = len(titled[0]), self.directory.titled(titled[1] or titled[3])
+            if not ids and (titled := _ADDRESSED.match(folded, at)):
+                width, ids = len(titled[0]), self.directory.titled(titled[1])
             if not ids:
-                word = re.match(r"[^\s,，:：。?？!！@＠]*", folded[at:])
-                width = len(word[0]) if word else 0
+                width = _unknown_name(self.rest, folded, at)
                 if width:
                     self.unknown.append(self.rest[at : at + width])
             self.speakers += ids
@@ -200,7 +214,10 @@ class _Reading:
             self.rest = re.sub(r"^\s*[:：]", " ", self.rest)
 
     def take_named(self) -> None:
-        """Names where the one who speaks stands: at either end, or before 怎么看 and the like."""
+        """Names where the one who speaks stands: at either end, or before 怎么看 and the like.
+
+        Who is asked for by a surname with a title, and is nobody here, is told as unknown.
+        """
         folded = self.fold(self.rest)
         for at in range(len(folded)):
             if _ABOUT.search(folded[:at]) or _cuts_word(folded, at):
@@ -219,6 +236,9 @@ class _Reading:
             tail = _SAID.sub(" ", _TAIL.sub(" ", self.rest[end:], count=1), count=1)
             self.rest = f"{self.rest[:at]} {tail}"
             return
+        if stranger := _STRANGER.match(folded):
+            self.unknown.append(self.rest[: stranger.end()])
+            self.rest = _TAIL.sub(" ", self.rest[stranger.end() :], count=1)
 
     def _name_at(self, folded: str, at: int) -> tuple[int, list[str]]:
         """(length, ids) of a name that begins there and is meant as the speaker."""
@@ -250,6 +270,31 @@ class _Reading:
             return True
         # a name of three characters or more at the beginning is hardly a part of anything else
         return at == 0 and width >= 3 and re.match(f"[{HAN}]", folded) is not None
+
+
+def _unknown_name(text: str, folded: str, at: int) -> int:
+    """Length of the longest that may be a name after an @ which no speaker has; 0 if nothing is."""
+    if han := _HAN_NAME.match(folded, at):
+        name = re.split(f"{_ASKED}|的", han[0], maxsplit=1)[0] or han[0]
+        titled = _ADDRESSED.match(name)
+        if titled:
+            return len(titled[0])
+        if len(name) <= _LONG_NAME or not name.isalpha():
+            return len(name)
+        return _LONG_NAME if name[:2] in _COMPOUND.split() else _LONG_NAME - 1
+    word = _LATIN_NAME.match(text, at)
+    if word is None:
+        plain = re.match(r"[^\s,，:：。?？!！@＠]*", text[at:])
+        return len(plain[0]) if plain else 0
+    ends = [word.end()]
+    while len(ends) <= _MOST_NAMES and (gap := _PARTICLE.match(text, ends[-1])):
+        word = _LATIN_NAME.match(text, gap.end())
+        if word is None or not word[0][0].isupper():
+            break
+        ends.append(word.end())
+    # three words, and nothing behind them: the last is the topic
+    all_taken = len(ends) > _MOST_NAMES - 1 and not text[ends[-1] :].strip()
+    return ends[-2 if all_taken or len(ends) > _MOST_NAMES else -1] - at
 
 
 def _add(names: dict[str, list[str]], key: str, speaker: str) -> None:

@@ -35,6 +35,7 @@ DIRECTORY = Directory(SPEAKERS, SOURCES, FOLD)
         ("@Dana Whitlock rent", ("dana",), "rent"),
         ("@dana rent", ("dana",), "rent"),
         ("@顾总 票价", ("gu",), "票价"),
+        ("@顾总票价", ("gu",), "票价"),
         ("@主持人 票价", ("host",), "票价"),
         ("顾明远：票价", ("gu",), "票价"),
         ("顾明远: 票价", ("gu",), "票价"),
@@ -60,6 +61,7 @@ DIRECTORY = Directory(SPEAKERS, SOURCES, FOLD)
         ("陈立场鲜明", (), "陈立场鲜明"),
         ("提高总量", (), "提高总量"),
         ("王总 票价", (), "王总 票价"),
+        ("老师怎么看票价", (), "老师怎么看票价"),
         ("顾客 满意度", (), "顾客 满意度"),
         ("Danair rent", (), "Danair rent"),
     ],
@@ -74,9 +76,31 @@ def test_two_speakers_of_one_name_are_both_meant() -> None:
     assert parse("@主持人 票价", directory, FOLD).speakers == ("host", "other")
 
 
-def test_an_unknown_name_is_told() -> None:
-    query = parse("@赵无名 票价", DIRECTORY, FOLD)
-    assert (query.speakers, query.unknown, query.topic) == ((), ("赵无名",), "票价")
+@pytest.mark.parametrize(
+    ("text", "unknown", "topic"),
+    [
+        ("@赵无名 票价", "赵无名", "票价"),
+        ("@赵无名怎么看票价", "赵无名", "怎么看票价"),
+        ("@赵无名票价上涨", "赵无名", "票价上涨"),
+        ("@欧阳小山票价上涨", "欧阳小山", "票价上涨"),
+        ("@赵老师票价", "赵老师", "票价"),
+        ("@赵老師 票價", "赵老師", "票價"),
+        ("@阿列克·雷恩 票价", "阿列克·雷恩", "票价"),
+        ("@Nora Quil bakery", "Nora Quil", "bakery"),
+        ("@Nora Quil Bakery", "Nora Quil", "Bakery"),
+        ("@nora bakery", "nora", "bakery"),
+        ("@Ludo van Rehn: rent", "Ludo van Rehn", "rent"),
+        ("rent @Nora Quil", "Nora Quil", "rent"),
+        ("@Q. T. Marsh tides", "Q. T. Marsh", "tides"),
+        ("@7号 票价", "7号", "票价"),
+        ("赵老师怎么看票价", "赵老师", "票价"),
+        ("老赵怎么看票价", "老赵", "票价"),
+        ("赵律师：票价", "赵律师", "票价"),
+    ],
+)
+def test_an_unknown_name_is_told_and_the_topic_left(text: str, unknown: str, topic: str) -> None:
+    query = parse(text, DIRECTORY, FOLD)
+    assert (query.speakers, query.unknown, query.topic) == ((), (unknown,), topic)
 
 
 @pytest.mark.parametrize(
