@@ -117,7 +117,10 @@ class Settings:
         Raises:
             SettingsError: one or more settings can't be used.
         """
-        written = dotenv_values((folder or Path.cwd()) / ".env")
+        try:
+            written = dotenv_values((folder or Path.cwd()) / ".env")
+        except UnicodeDecodeError:
+            raise SettingsError((Fault(".env", "encoding"),)) from None
         known = {name: value for name, value in written.items() if value is not None}
         return cls.from_environment(known | dict(os.environ))
 

@@ -61,6 +61,14 @@ def test_the_token_is_in_no_repr() -> None:
     assert TOKEN not in repr(Settings.from_environment({"BOT_TOKEN": TOKEN}))
 
 
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("YUANHUA_DATA=资料".encode("gbk"))
+    with pytest.raises(SettingsError) as raised:
+        Settings.load(tmp_path)
+    assert raised.value.faults == ((".env", "encoding"),)
+    assert all("encoding" in texts.settings for texts in CATALOGUES.values())
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("ADMIN_IDS=1\nYUANHUA_TIME_ZONE=Asia/Taipei\n")
     monkeypatch.setenv("ADMIN_IDS", "2")

@@ -306,6 +306,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "https": "must begin with https://; Telegram calls nothing else.",
         "secret": "must be 16 to 256 letters, digits, _ or -. Make one with: openssl rand -hex 32",
         "file": "is no file.",
+        "encoding": "is not saved as UTF-8; save it so.",
         "zone": "is not a time zone; write one like Asia/Shanghai.",
         "needed": "is needed with YUANHUA_ENGINE=opensearch; it is the address of one or several nodes.",
         "credentials": "must not contain a user or password; OPENSEARCH_USER and OPENSEARCH_PASSWORD are for them.",

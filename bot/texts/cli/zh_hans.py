@@ -305,6 +305,7 @@ TEXTS = TerminalTexts(
         "https": "应以 https:// 开头；Telegram 不调用别的。",
         "secret": "应是 16 到 256 个字母、数字、_ 或 -。可用 openssl rand -hex 32 生成。",
         "file": "不是文件。",
+        "encoding": "不是以 UTF-8 保存的；请另存为 UTF-8。",
         "zone": "不是时区；请写成 Asia/Shanghai 这样。",
         "needed": "是 YUANHUA_ENGINE=opensearch 所必需的：填一个或几个节点的地址。",
         "credentials": "里不能写用户名或密码；请用 OPENSEARCH_USER 和 OPENSEARCH_PASSWORD。",

@@ -305,6 +305,7 @@ TEXTS = TerminalTexts(
         "https": "應以 https:// 開頭；Telegram 不呼叫別的。",
         "secret": "應是 16 到 256 個字母、數字、_ 或 -。可用 openssl rand -hex 32 產生。",
         "file": "不是檔案。",
+        "encoding": "不是以 UTF-8 儲存的；請另存為 UTF-8。",
         "zone": "不是時區；請寫成 Asia/Shanghai 這樣。",
         "needed": "是 YUANHUA_ENGINE=opensearch 所必需的：填一個或幾個節點的位址。",
         "credentials": "裡不能寫使用者名稱或密碼；請用 OPENSEARCH_USER 和 OPENSEARCH_PASSWORD。",
