@@ -17,7 +17,10 @@ up to 2^17."""
 
 
 LengthNorm = Literal["exact", "lucene"]
-"""Whether scores use the length of a document, or what Lucene keeps of it in one byte."""
+"""Whether scores use the length of a document, or what Lucene keeps of it in one byte.
+
+Under "lucene" an empty field counts as one term to the average length: an index on Lucene has to hold a term
+there, or its document would not count at all (see search/opensearch_form.py)."""
 
 
 def kept_length(length: NDArray[np.int64], norm: LengthNorm) -> NDArray[np.int64]:
@@ -86,7 +89,10 @@ class ExhaustiveEngine:
             return None  # rank_bm25 divides by the average length
         field = self._fields[number]
         model = Okapi(corpus, k1=field.k1, b=field.b)
-        model.doc_len = kept_length(np.array(model.doc_len), self._length_norm).tolist()
+        lengths = np.array(model.doc_len)
+        if self._length_norm == "lucene":
+            model.avgdl = int(np.maximum(lengths, 1).sum()) / len(lengths)
+        model.doc_len = kept_length(lengths, self._length_norm).tolist()
         return model
 
     @property

@@ -72,14 +72,20 @@ class View:
         self.documents = segment.documents if self.alive is None else int(self.alive.sum())
         living = segment.lengths if self.alive is None else segment.lengths[:, self.alive]
         self.totals = [int(total) for total in living.sum(axis=1, dtype=np.int64)]
+        self._empty = [int(count) for count in (living == 0).sum(axis=1)]
         self.table = np.zeros(0)
         self.growth: tuple[float, ...] = ()
+
+    def counted(self, field: int, norm: LengthNorm) -> int:
+        """Terms of all documents in a field, as they count to the average length."""
+        return self.totals[field] + (self._empty[field] if norm == "lucene" else 0)
 
     def scored(self, fields: Sequence[Field], averages: Sequence[float], norm: LengthNorm) -> "View":
         """The same documents with the table of scores under these average lengths."""
         view = object.__new__(View)
         view.segment, view.deleted, view.alive = self.segment, self.deleted, self.alive
-        view._gone, view.documents, view.totals = self._gone, self.documents, self.totals
+        view._gone, view.documents = self._gone, self.documents
+        view.totals, view._empty = self.totals, self._empty
         shape = self.segment.shape
         tables, growth = [], []
         for number, (field, average) in enumerate(zip(fields, averages, strict=True)):
@@ -136,7 +142,8 @@ class Snapshot:
         self._kernel = kernel
         self._size = sum(view.documents for view in views)
         averages = [
-            sum(view.totals[field] for view in views) / max(self._size, 1) for field in range(len(fields))
+            sum(view.counted(field, length_norm) for view in views) / max(self._size, 1)
+            for field in range(len(fields))
         ]
         self.views = tuple(view.scored(fields, averages, length_norm) for view in views if view.documents)
         self._terms: dict[tuple[int, str], _Term] = {}

@@ -39,6 +39,18 @@ async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
 
 
 @pytest.fixture(scope="session")
+def cluster_urls() -> Iterator[tuple[str, ...]]:
+    """A genuine OpenSearch of one node, or the one at `OPENSEARCH_URL`; skips where there is neither."""
+    from tests.cluster import NoClusterError, cluster
+
+    try:
+        with cluster() as server:
+            yield server.urls
+    except NoClusterError as error:
+        pytest.skip(f"no OpenSearch: {error}")
+
+
+@pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Archive]":
     """Three short transcripts, for tests that change nothing in them."""
     from tests.fakes import open_library

@@ -12,6 +12,9 @@ ROOT = Path(__file__).parents[1]
 # Package -> files, or folders, that may import it. Everything else goes through them.
 OWNERS = {
     "PIL": ("bot/pictures/",),
+    "aiohttp": ("bot/wire.py",),
+    "certifi": ("bot/wire.py",),
+    "botocore": ("search/opensearch_link.py",),
     "click": ("bot/cli/",),
     "docx": ("corpus/formats/docx.py",),
     "dotenv": ("bot/settings.py",),
@@ -24,12 +27,14 @@ OWNERS = {
     # Each room decides by itself when it needs the other script, and none may import a later one.
     "opencc": ("search/fold.py", "corpus/names.py", "bot/script.py"),
     "prometheus_client": ("bot/meters.py",),
+    "opensearchpy": ("search/opensearch_link.py",),
+    "orjson": ("bot/wire.py",),
     "pypdf": ("corpus/formats/pdf.py",),
     "pypinyin": ("search/spelling.py",),
     "rank_bm25": ("search/bm25.py",),
     "rich": ("bot/cli/",),
     "rjieba": ("search/analyzer.py",),
-    "sqlite3": ("corpus/database.py", "bot/chats.py"),
+    "sqlite3": ("corpus/database.py", "bot/chatfile.py"),
     "telegram": ("bot/",),
     "tornado": ("bot/playground/", "bot/health.py"),
 }
