@@ -1,25 +1,34 @@
-"""The bot in bad weather: thousands of questions over loopback HTTP while a share of all calls fails.
+"""The bot in bad weather: thousands of updates over loopback HTTP while a share of all calls fails.
 
-    python benchmarks/weather.py [--questions 20000] [--share 0.2] [--people 200] [--seed 7]
+    python benchmarks/weather.py [--updates 20000] [--share 0.2] [--people 200] [--seed 7]
 
-Prints how many questions got one answer, none or several, how many failures the log tells of, and the memory
-at the beginning and the end. Exit status 1 where a question got two answers, or where the log
-tells of fewer failures than questions went unanswered.
+Everything that people do (traffic.py), in rounds. Failing calls are refused with 429 (short and long), 403,
+409 or 5xx, hang, are cut or answered with something else than JSON, before or after they took effect; asking
+for updates fails too. Prints how many messages got one answer, none or several, how many presses, inline
+and guest queries were answered, what the log tells, and the memory. Exit status 1 where a message got two
+answers, where the log tells of fewer failures than went unanswered, where the bot is not well when the
+weather is good again, or where memory grew by more than a tenth (`--answers-only` leaves that out).
 """
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from telegram.error import Conflict
+from traffic import Crowd
 
 from bot.app import UPDATES, build_application
 from bot.archive import Archive
 from bot.chats import Chats
 from bot.limits import Kind, Limits, Rate
+from bot.playground.errors import RefusedError
 from bot.playground.faults import Fault, server_error, too_many
 from bot.playground.running import running, settled
 from bot.playground.server import BotApiServer
@@ -27,9 +36,15 @@ from bot.redact import protect_logs
 from bot.settings import Settings
 
 TOPICS = ("夜市", "房租", "手艺", "bicycle", "診所", "纽扣", "电梯", "翻译")
-# What a day of bad luck is made of, as shares of all failures.
+FORBIDDEN = RefusedError(403, "Forbidden: bot was blocked by the user")
+CONFLICT = RefusedError(409, "Conflict: terminated by other getUpdates request")
+# What a day of bad luck is made of, as shares of all failures. A chat that is told to wait for minutes is
+# given up: its people are replaced by others.
 KINDS = (
     Fault(refusal=too_many(1)),
+    Fault(refusal=too_many(300)),
+    Fault(refusal=FORBIDDEN),
+    Fault(refusal=CONFLICT),
     Fault(refusal=server_error(502)),
     Fault(refusal=server_error(500), after=True),
     Fault(hang=0.2),
@@ -37,20 +52,53 @@ KINDS = (
     Fault(reset=True),
     Fault(reset=True, after=True),
     Fault(garbage=True),
+    Fault(garbage=True, after=True),
 )
+# Fetching updates is tried again after a second or more, so a few failures are enough for a lot of bad luck.
+# Once another program took the updates; more than that, and a bot just started gives way to it.
+POLLS = (
+    Fault("getUpdates", refusal=CONFLICT),
+    Fault("getUpdates", refusal=server_error(502), times=3),
+    Fault("getUpdates", refusal=too_many(1), times=2),
+    Fault("getUpdates", reset=True, times=3),
+    Fault("getUpdates", garbage=True, times=3),
+)
+MORE_MEMORY = 1.10
+WARM = 0.15  # of the rounds, before memory is first looked at
 
 
 class Lines(logging.Handler):
-    """Counts the log's lines by level, and what they begin with."""
+    """Counts the log's lines of failures, by what they begin with."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.told: Counter[str] = Counter()
+        self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count a line."""
-        if record.levelno >= logging.WARNING:
+        ours = record.name.startswith("bot.")
+        if record.levelno >= logging.WARNING or (ours and "not" in record.getMessage()):
             self.told[record.getMessage().split(":")[0][:60]] += 1
+        if record.levelno >= logging.ERROR and ours and not _refused(record):
+            self.errors.append(self.format(record)[-400:])
+
+
+def _refused(record: logging.LogRecord) -> bool:
+    """Whether a line tells of a call that was refused on purpose."""
+    error = record.exc_info[1] if record.exc_info else None
+    return isinstance(error, Conflict)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of what was done."""
+
+    messages: Counter[int] = field(default_factory=Counter)  # by the number of answers to each
+    queries: Counter[bool] = field(default_factory=Counter)  # presses, inline and guest queries: answered?
+    edits: int = 0
+    first: float = 0.0  # MiB
+    rounds: int = 0
 
 
 def memory() -> float:
@@ -60,58 +108,95 @@ def memory() -> float:
 
 
 async def storm(archive: Archive, options: argparse.Namespace, lines: Lines) -> int:
-    """Ask everything in rounds, one question a person at a time; returns the exit status."""
+    """Do everything in rounds, one thing a person at a time; returns the exit status."""
     server = BotApiServer(seed=options.seed)
     await server.start()
     protect_logs([server.token])
     settings = Settings(token=server.token, api_url=server.url, file_url=server.file_url)
     chats = Chats.open(None)
-    application = build_application(
-        settings, archive, chats, limits=Limits(dict.fromkeys(Kind, Rate(options.questions, 0.001)))
-    )
-    people = [server.world.person(f"人{number}", language_code="zh-hans") for number in range(options.people)]
-    answers: Counter[int] = Counter()
-    begun, first = time.perf_counter(), 0.0
+    limits = Limits(dict.fromkeys(Kind, Rate(options.updates, 0.001)))
+    application = build_application(settings, archive, chats, limits=limits)
+    crowd = Crowd(server, TOPICS, options.people, options.seed)
+    tally = Tally()
+    begun = time.perf_counter()
+    rounds = max(1, options.updates // options.people)
     async with running(application, UPDATES):
         for kind in KINDS:
-            chance = options.share / len(KINDS)
-            server.faults.add(Fault(**{**fields(kind), "times": None, "probability": chance}))
-        for round_ in range(options.questions // options.people):
-            asked = [
-                server.people.send(one, server.world.private(one), TOPICS[(round_ + n) % len(TOPICS)])
-                for n, one in enumerate(people)
-            ]
-            await settled(server, application, 600)
-            for question in asked:
-                said = server.world.history(question.chat)
-                answers[sum(message.reply_to is question for message in said)] += 1
-                server.world.messages[question.chat.id].clear()
-            server.world.calls.clear()
-            if round_ == 2:
-                first = memory()
+            server.faults.add(replace(kind, times=None, probability=options.share / len(KINDS)))
+        for number in range(rounds):
+            if number == rounds // 2:
+                for fault in POLLS:
+                    server.faults.add(fault)
+            await one_round(crowd, application, tally)
+            if tally.rounds <= max(1, rounds * WARM):
+                gc.collect()
+                tally.first = memory()
         server.faults.clear()
+        well = await after_the_storm(crowd, application)
     await server.stop()
     chats.close()
-    return report(answers, lines, time.perf_counter() - begun, first)
+    gc.collect()
+    return report(tally, lines, time.perf_counter() - begun, options, well=well)
 
 
-def fields(fault: Fault) -> dict[str, object]:
-    """A fault's settings by name."""
-    return {name: getattr(fault, name) for name in fault.__slots__}
+async def one_round(crowd: Crowd, application: object, tally: Tally) -> None:
+    """Everybody does one thing; then it is counted what became of it."""
+    asked, queries = [], []
+    for visitor in crowd.visitors:
+        before = crowd.expected
+        answer = crowd.do(visitor, crowd.any_deed())
+        if answer is None:
+            tally.edits += 1
+        elif crowd.expected > before:
+            asked.append(crowd.latest)
+        else:
+            queries.append(answer)
+    await settled(crowd.server, application, 600)
+    for key in asked:
+        tally.messages[crowd.answers[key]] += 1
+    for answer in queries:
+        tally.queries[answer.done()] += 1
+    tally.rounds += 1
+    crowd.forget()
+    for place in range(tally.rounds % 4, len(crowd.visitors), 4):
+        crowd.renew(place)
 
 
-def report(answers: Counter[int], lines: Lines, seconds: float, first: float) -> int:
+async def after_the_storm(crowd: Crowd, application: object) -> bool:
+    """Whether newcomers are all answered, once each, when nothing fails any more."""
+    asked = []
+    for place, _ in enumerate(crowd.visitors):
+        crowd.renew(place)
+        crowd.do(crowd.visitors[place], "question")
+        asked.append(crowd.latest)
+    await settled(crowd.server, application, 600)
+    return all(crowd.answers[key] == 1 for key in asked)
+
+
+def report(tally: Tally, lines: Lines, seconds: float, options: argparse.Namespace, *, well: bool) -> int:
     """Print the table and judge."""
-    total = sum(answers.values())
-    print(f"questions      {total:>8}   {total / seconds:.0f} a second, {seconds:.0f} s")
-    print(f"one answer     {answers[1]:>8}   {answers[1] / total:.2%}")
-    print(f"no answer      {answers[0]:>8}   log lines of failures: {sum(lines.told.values())}")
-    several = total - answers[0] - answers[1]
-    print(f"several        {several:>8}")
-    print(f"memory, MiB    {first:>8.0f}   at the end {memory():.0f} ({memory() / first:.2f})")
-    for line, count in lines.told.most_common(5):
+    messages, queries = tally.messages.total(), tally.queries.total()
+    total = messages + queries + tally.edits
+    several = messages - tally.messages[0] - tally.messages[1]
+    told = sum(lines.told.values())
+    grown = memory() / tally.first
+    print(f"updates             {total:>8}   {total / seconds:.0f} a second, {seconds:.0f} s")
+    print(f"messages            {messages:>8}")
+    print(f"  one answer        {tally.messages[1]:>8}   {tally.messages[1] / max(messages, 1):.2%}")
+    print(f"  no answer         {tally.messages[0]:>8}   log lines of failures: {told}")
+    print(f"  several           {several:>8}")
+    print(f"presses, queries    {queries:>8}")
+    print(f"  answered          {tally.queries[True]:>8}   {tally.queries[True] / max(queries, 1):.2%}")
+    print(f"edits and others    {tally.edits:>8}")
+    print(f"memory, MiB         {tally.first:>8.0f}   at the end {memory():.0f} ({grown:.2f})")
+    print(f"well afterwards     {'yes' if well else 'no':>8}")
+    for line, count in lines.told.most_common(8):
         print(f"  {count:>6} × {line}")
-    return 1 if several or sum(lines.told.values()) < answers[0] else 0
+    for line in lines.errors[:3]:
+        print(line)
+    unanswered = tally.messages[0] + tally.queries[False]
+    heavy = grown > MORE_MEMORY and not options.answers_only
+    return 1 if several or told < unanswered or not well or heavy or lines.errors else 0
 
 
 def main() -> int:
@@ -119,10 +204,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--questions", type=int, default=20_000)
+    parser.add_argument("--updates", type=int, default=20_000)
     parser.add_argument("--share", type=float, default=0.2)
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--answers-only", action="store_true")
     options = parser.parse_args()
     lines = Lines()
     logging.basicConfig(level=logging.INFO, handlers=[lines], force=True)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.playground.server import BotApiServer
@@ -23,7 +24,11 @@ async def running(
             await application.post_init(application)
         if application.updater is None:
             raise ValueError("an application without an updater cannot poll")
-        await application.updater.start_polling(poll_interval=0, allowed_updates=updates)
+        await application.updater.start_polling(
+            poll_interval=0,
+            allowed_updates=updates,
+            error_callback=lambda error: _report(application, error),
+        )
         await application.start()
         try:
             yield
@@ -34,6 +39,10 @@ async def running(
                 await application.post_stop(application)
     if application.post_shutdown is not None:
         await application.post_shutdown(application)
+
+
+def _report(application: "Application[Any, Any, Any, Any, Any, Any]", error: TelegramError) -> None:
+    application.create_task(application.process_error(None, error))
 
 
 async def settled(
