@@ -102,7 +102,12 @@ def refuse_topic(text: str, texts: Texts, speaker: str | None = None) -> Answer 
 
 
 def compose(library: Library, results: Results, texts: Texts) -> Answer:
-    """The answer that these results make."""
+    """The answer that these results make; where a part of the library did not answer, it says so."""
+    answer = _composed(library, results, texts)
+    return replace(answer, notes=(*answer.notes, texts.answer.incomplete)) if results.incomplete else answer
+
+
+def _composed(library: Library, results: Results, texts: Texts) -> Answer:
     query = results.query
     if query.unknown and not results.quotes:
         return _unknown(library, results, texts)
@@ -226,7 +231,7 @@ def _nothing(library: Library, results: Results, texts: Texts) -> Answer:
         return Answer(lead=said.empty_library, results=results)
     if query.speakers and not (query.topic or query.phrases):
         return _anything(library, results, texts)
-    searched = said.searched.format(sources=total)
+    searched = () if results.incomplete else (said.searched.format(sources=total),)
     if query.sources == ("",):  # the parser's mark for a source that the library does not have
         return Answer(said.unknown_source.format(topic=_named(query)), results=results)
     lead = said.nothing.format(topic=_named(query))
@@ -234,15 +239,15 @@ def _nothing(library: Library, results: Results, texts: Texts) -> Answer:
         others = _others(library, query)
         if others:
             offers = _speakers(others, query.topic)
-            return Answer(lead, (), (searched,), said.others_spoke, offers, results=results)
+            return Answer(lead, (), searched, said.others_spoke, offers, results=results)
     wider = replace(query, speakers=(), sources=(), phrases=(), excluded=(), limit=1, offset=0)
     limited = query.sources or query.phrases or query.excluded
     if limited and query.topic and library.search(wider).quotes:
         offers = (Offer(said.unlimited.format(topic=_named(query)), query.topic),)
-        return Answer(lead, (), (searched,), "", offers, results=results)
+        return Answer(lead, (), searched, "", offers, results=results)
     offers = _speakers(library.nearest_speakers(query.topic or query.text), "")
     nearest = said.nearest if offers else ""
-    return Answer(lead, (), (searched,), nearest, offers, results=results)
+    return Answer(lead, (), searched, nearest, offers, results=results)
 
 
 def _named(query: Query) -> str:

@@ -7,13 +7,14 @@ from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 
+from bot.engines import Place
 from bot.shelf import AnalyzerOptions, Progress, Shelf
 from corpus.errors import LibraryError
 from corpus.model import Source, Speaker, Transcript, Turn
 from corpus.read import read
 from corpus.scratch import scratch
 from corpus.store import Added, SourceSummary, SpeakerSummary, Store
-from search.model import Query, Quote, Results
+from search.model import OtherIndexError, Query, Quote, Results, SearchDownError
 from search.searcher import Searcher
 
 
@@ -24,6 +25,8 @@ class Archive:
         self._own = own
         self._samples = samples
         self.on_search: Callable[[float, bool], None] | None = None  # told seconds, and whether it found any
+        self.on_trouble: Callable[[str], None] | None = None  # told "incomplete", or why search is down
+        self._incomplete = False  # the latest answer was
 
     @classmethod
     def open(
@@ -34,20 +37,24 @@ class Archive:
         fast: bool = True,
         cache: Path | None = None,
         progress: Progress | None = None,
+        place: Place | None = None,
+        follow: bool = True,
     ) -> "Archive":
         """The library in `folder`, made if there is none, with its index brought up to date.
 
         With `samples`, an empty library shows the transcripts that ship with the program until the first
-        real addition. `cache` is where the segmenter keeps its compiled dictionary.
+        real addition. `cache` is where the segmenter keeps its compiled dictionary, `place` where the index
+        lies if not in the folder. With `follow` False the index is left as it is.
 
         Raises:
             LibraryError: the library can't be opened.
+            OtherIndexError: the index elsewhere is of another analyzer or library.
         """
         cache = cache or folder / "cache"
         for made in (folder, cache):
             make_folder(made)
         options = AnalyzerOptions(cache / "jieba.cache", folder / "lexicon.txt", fast)
-        own = Shelf.open(folder, options, progress)
+        own = Shelf.open(folder, options, progress, place, follow=follow)
         return cls(own, SampleShelf(options) if samples and not own.store.sources() else None)
 
     def close(self) -> None:
@@ -75,6 +82,15 @@ class Archive:
         """The revision that answers come from; behind `revision` while a change is being indexed."""
         return self._shelf.indexed
 
+    @property
+    def index_state(self) -> str:
+        """How the index is: "good", "behind" the library, "partial" as of the latest answer, or "down"."""
+        if self._shelf.down:
+            return "down"
+        if self._incomplete:
+            return "partial"
+        return "good" if self.indexed_revision >= self.revision else "behind"
+
     # Questions
 
     def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
@@ -82,11 +98,19 @@ class Archive:
         return self._shelf.searcher.parse(text, speaker=speaker, limit=limit, offset=offset)
 
     def search(self, query: Query) -> Results:
-        """The quotes closest to a query; empty when nothing is close."""
+        """The quotes closest to a query; empty when nothing is close.
+
+        Raises:
+            SearchDownError: the index is on other machines that don't answer.
+        """
         return self._timed(self._shelf.searcher, query)
 
     def ask(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Results:
-        """The quotes closest to a topic as typed; empty when nothing is close."""
+        """The quotes closest to a topic as typed; empty when nothing is close.
+
+        Raises:
+            SearchDownError: the index is on other machines that don't answer.
+        """
         searcher = self._shelf.searcher
         return self._timed(searcher, searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
 
@@ -155,8 +179,17 @@ class Archive:
         return source
 
     def refresh(self, progress: Progress | None = None) -> bool:
-        """Make every committed change searchable, by whichever process; True when there was any."""
-        changed = self._own.sync(progress)
+        """Make every committed change searchable, by whichever process; True when there was any.
+
+        While the index can't be reached changes wait; a later call makes up for it.
+        """
+        try:
+            changed = self._own.sync(progress)
+        except SearchDownError:
+            changed = False
+        except OtherIndexError:  # made by a newer program beside this one
+            self._own.failed(SearchDownError("missing", "the index is of another analyzer or library"))
+            changed = False
         if self._samples and self._own.store.sources():
             self._drop_samples()
             return True
@@ -164,10 +197,26 @@ class Archive:
 
     def tidy(self) -> bool:
         """Put the index in order after changes; may take long, nobody waits. True when it did anything."""
-        return self._own.tidy()
+        try:
+            return self._own.tidy()
+        except SearchDownError:
+            return False
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the index anew, or go on where that was interrupted; it is searched meanwhile.
+
+        Raises:
+            SearchDownError: the index is on other machines that don't answer.
+            LibraryError: "indexing": another process is at it.
+        """
+        self._own.rebuild(progress)
 
     def verify_index(self) -> bool:
-        """Read the whole index; where a checksum is wrong it is made again, and that is False."""
+        """Read the whole index; where a checksum is wrong it is made again, and that is False.
+
+        Raises:
+            SearchDownError: the index is on other machines that don't answer.
+        """
         return self._own.verify()
 
     # Inside
@@ -179,7 +228,16 @@ class Archive:
 
     def _timed(self, searcher: Searcher, query: Query) -> Results:
         begun = time.perf_counter()
-        results = searcher.search(query)
+        try:
+            results = searcher.search(query)
+        except SearchDownError as error:
+            self._shelf.failed(error)
+            if self.on_trouble:
+                self.on_trouble(error.reason)
+            raise
+        self._incomplete = results.incomplete
+        if results.incomplete and self.on_trouble:
+            self.on_trouble("incomplete")
         if self.on_search:
             self.on_search(time.perf_counter() - begun, bool(results.quotes))
         return results

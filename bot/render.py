@@ -5,6 +5,7 @@ characters of markup (tdlib/telegram-bot-api#165). Texts from outside are escape
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -57,8 +58,10 @@ class Renderer:
                 return html
             limit //= 2  # texts full of & and < grow in markup
 
-    def card(self, card: Card, look: Look, *, lead: str = "", asked: bool = True) -> str:
-        """One quote as a whole message, with the question it answers."""
+    def card(
+        self, card: Card, look: Look, *, lead: str = "", asked: bool = True, notes: Sequence[str] = ()
+    ) -> str:
+        """One quote as a whole message, with the question it answers and what there is to note."""
         limit = _PART
         while True:
             blocks = [plain(lead)] if lead else []
@@ -66,6 +69,7 @@ class Renderer:
                 blocks.append("<i>" + self._asked(card, look) + "</i>")
             blocks.append(self._block(card, look, limit, MAX_MARKS))
             blocks.append(self._below(card, look))
+            blocks += [f"\n{plain(note)}" for note in notes]
             html = "\n".join(blocks)
             if len(html) <= MAX_MARKUP:
                 return html

@@ -65,7 +65,7 @@ class Cluster:
     key: Path | None = None
     region: str = ""  # of Amazon's; requests are signed with the credentials of the environment
     service: str = "es"
-    shards: int = 1
+    shards: int = 3  # of an index that is made anew
     replicas: int = 1
 
 
@@ -250,7 +250,7 @@ class _Reading:
             key=self.key_of("OPENSEARCH_KEY", "OPENSEARCH_CERTIFICATE"),
             region=self.shaped("OPENSEARCH_AWS_REGION", _REGION, "region", ""),
             service=self.choice("OPENSEARCH_AWS_SERVICE", SIGNED),
-            shards=self.number("OPENSEARCH_SHARDS", 1, range(1, 1025)),
+            shards=self.number("OPENSEARCH_SHARDS", 3, range(1, 1025)),
             replicas=self.number("OPENSEARCH_REPLICAS", 1, range(10)),
         )
 

@@ -1,25 +1,32 @@
 """One library folder: the store (ground state), its index (derived), and the searcher over both.
 
-The store is `library.db`. The index is the folder `index`, rebuilt whenever it is missing, damaged, or of
-another analyzer or store.
+The store is `library.db`. The embedded index is the folder `index`, rebuilt whenever it is missing, damaged,
+or of another analyzer or store; another engine's index lies elsewhere.
+
+What the store committed after the revision that the index holds waits to be indexed: an outbox that no crash
+can lose, since both ends are on disk. The index notes the revision last, and turns replace themselves by
+number, so what was half done is done again and nothing is doubled.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.engines import Fresh, Place, embedded
+from bot.lock import alone
+from corpus.errors import LibraryError
 from corpus.model import Turn
 from corpus.store import Store
 from search.analyzer import Analyzer
 from search.documents import documents
-from search.index import Index
-from search.model import Document
+from search.model import Changeable, Document, DownReason, SearchDownError
 from search.searcher import Searcher
 
 Progress = Callable[[int, int], None]  # sources done, sources in all
@@ -29,6 +36,10 @@ Change = tuple[int, str]  # revision, source id
 _COMMIT_TURNS = 50_000
 # Below this many turns starting worker processes costs more than it saves.
 _PARALLEL_TURNS = 20_000
+# How long a process waits for another one that is indexing, in seconds; then it leaves the work to that one.
+_PATIENCE = 10.0
+
+_log = logging.getLogger(__name__)
 
 
 class AnalyzerOptions(NamedTuple):
@@ -46,27 +57,51 @@ class AnalyzerOptions(NamedTuple):
 class Shelf:
     """Keeps the searcher in step with the store; swapping it never disturbs a search under way."""
 
-    def __init__(self, folder: Path, store: Store, options: AnalyzerOptions) -> None:
+    def __init__(
+        self, folder: Path, store: Store, options: AnalyzerOptions, place: Place | None = None
+    ) -> None:
         self.folder = folder
         self.store = store
         self.counted = 0  # sources that can be found
+        self.down: DownReason | None = None  # why the index can't be asked; None: it can
+        self.on_indexed: Callable[[int], None] | None = None  # told the turns of each commit of the index
         self._options = options
         self._analyzer = options.build()
         # Another store, even a restored copy of this one, may use the same revisions for other things.
-        fingerprint = f"{self._analyzer.fingerprint}/{store.lineage}"
-        self._index = Index.open(folder / "index", fingerprint, self._analyzer.fields)
+        self._kind = f"{self._analyzer.fingerprint}/{store.lineage}", self._analyzer.fields
+        self._place = place or embedded(folder / "index")
+        self._index = self._place.open(*self._kind)
         self._syncing = threading.Lock()
+        self._shown = store.revision  # the latest that the searcher may be of
         self.searcher = self._searcher()
 
     @classmethod
-    def open(cls, folder: Path, options: AnalyzerOptions, progress: Progress | None = None) -> "Shelf":
+    def open(
+        cls,
+        folder: Path,
+        options: AnalyzerOptions,
+        progress: Progress | None = None,
+        place: Place | None = None,
+        *,
+        follow: bool = True,
+    ) -> "Shelf":
         """The library in `folder`, made if there is none, searchable as of its latest committed change.
+
+        With `follow` False, or where an index on other machines can't be reached now, it is as the index is.
 
         Raises:
             LibraryError: the store can't be opened.
+            OtherIndexError: an index on other machines is of another analyzer or store.
         """
-        shelf = cls(folder, Store.open(folder / "library.db"), options)
-        shelf.sync(progress)
+        store = Store.open(folder / "library.db")
+        try:
+            shelf = cls(folder, store, options, place)
+            with suppress(SearchDownError):
+                if follow:
+                    shelf.sync(progress)
+        except BaseException:
+            store.close()
+            raise
         return shelf
 
     def close(self) -> None:
@@ -75,23 +110,81 @@ class Shelf:
 
     @property
     def indexed(self) -> int:
-        """The store's revision that the index is up to."""
-        return self._index.revision
+        """The store's revision that the index is up to, as far as is known; 0 for an empty one."""
+        return max(0, self._index.revision)
 
     def sync(self, progress: Progress | None = None) -> bool:
-        """Index what the store committed since, by this process or another; True when anything changed."""
+        """Index what the store committed since, by this process or another; True when anything changed.
+
+        Of several processes one does it. Another waits a little, then leaves it to that one.
+
+        Raises:
+            SearchDownError: the index can't be reached; nothing is lost, the next call goes on.
+        """
         with self._syncing:
-            if self._index.revision == self.store.revision:
-                return False
-            self._index.refresh()  # another process may have indexed it already
-            revision = self.store.revision  # read first: what is committed later is indexed next time
-            changes = self.store.changes(self._index.revision)
-            if changes:
-                self._catch_up(changes, progress)
-            if self._index.revision != revision:
-                self._index.update({}, revision)
+            try:
+                changed = self._sync(progress)
+            except SearchDownError as error:
+                self.failed(error)
+                raise
+            self._reached()
+            return changed
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the index anew beside the one that is searched meanwhile, or go on where that was interrupted.
+
+        Raises:
+            SearchDownError: the index can't be reached; the next call goes on.
+            LibraryError: "indexing": another process is at it.
+        """
+        with self._syncing, alone(self.folder / "index.lock", _PATIENCE) as free:
+            if not free:
+                raise LibraryError(str(self.folder), "indexing")
+            fresh = self._place.anew(*self._kind)
+            self._follow(fresh, progress)
+            fresh.publish()
+            self._index = self._place.open(*self._kind)
+            self._index.refresh()
+            self._shown = self.store.revision
             self.searcher = self._searcher()
-            return True
+            self._reached()
+
+    def failed(self, error: SearchDownError) -> None:
+        """Note that the index could not be asked; the next `sync` finds out whether it can again."""
+        if self.down is None:
+            _log.warning("search is down: %s %s", error.reason, error.detail)
+        self.down = error.reason
+
+    def _reached(self) -> None:
+        if self.down is not None:
+            _log.warning("search can be asked again")
+        self.down = None
+
+    def _sync(self, progress: Progress | None) -> bool:
+        if self._index.revision == self.store.revision and self.down is None:
+            return False
+        news = self._index.refresh()  # another process may have indexed it already
+        if self._index.revision != self.store.revision:
+            with alone(self.folder / "index.lock", _PATIENCE) as free:
+                if free:
+                    news = self._index.refresh() or news
+                    news = self._follow(self._index, progress) or news
+        revision = self.store.revision
+        if not news and revision == self._shown:
+            return False
+        self.searcher = self._searcher()
+        self._shown = revision
+        return True
+
+    def _follow(self, index: Changeable | Fresh, progress: Progress | None) -> bool:
+        """Index what waits; whether anything did."""
+        indexed, revision = index.revision, self.store.revision  # what is committed later is indexed later
+        changes = self.store.changes(indexed)
+        if changes:
+            self._catch_up(index, changes, progress)
+        if index.revision != revision:
+            index.update({}, revision)
+        return indexed != revision
 
     def verify(self) -> bool:
         """Whether the index on disk is sound; where it is not, it is made again."""
@@ -110,7 +203,9 @@ class Shelf:
                 self.searcher = self._searcher()
         return merged
 
-    def _catch_up(self, changes: Sequence[Change], progress: Progress | None) -> None:
+    def _catch_up(
+        self, index: Changeable | Fresh, changes: Sequence[Change], progress: Progress | None
+    ) -> None:
         sizes = {summary.source.id: summary.turns for summary in self.store.sources()}
         many = sum(sizes.get(source, 0) for _, source in changes) >= _PARALLEL_TURNS
         done = 0
@@ -119,7 +214,9 @@ class Shelf:
             for chunk in _chunks(changes, sizes):
                 turns = [self.store.source_turns(source) for _, source in chunk]
                 found = dict(zip((source for _, source in chunk), analyse(turns), strict=True))
-                self._index.update(found, revision=chunk[-1][0])
+                index.update(found, revision=chunk[-1][0])
+                if self.on_indexed:
+                    self.on_indexed(sum(map(len, turns)))
                 done += len(chunk)
                 if progress:
                     progress(done, len(changes))

@@ -14,7 +14,7 @@ from bot.answer import Answer, Card, answer_topic, card, refuse_topic
 from bot.desk import Desk
 from bot.press import Action, Press
 from bot.render import Look
-from search.model import Quote
+from search.model import Quote, Results
 
 PAGE = 3
 # A turn's public id, as it stands in deep links or by itself.
@@ -144,7 +144,7 @@ def _listed(desk: Desk, press: Press, topic: str, look: Look, asker: Asker) -> V
     offered = keyboards.offers(desk, asker.chat, asker.user, found.offers, shared=asker.shared)
     if not found.cards:
         if press.place:
-            raise GoneError("last")
+            raise _ended(found.results)
         return View(desk.renderer.answer(found, look), keyboards.markup(offered))
     if len(found.cards) == 1 and not press.place and not found.more:
         return _alone(desk, press, found, look, offered)
@@ -159,13 +159,15 @@ def _alone(desk: Desk, press: Press, found: Answer, look: Look, offered: list[ke
     turn = made.quote.turn.id
     press = press._replace(action=Action.CARD, turn=turn, shown=turn)
     rows = [_context(desk, press, look, made), keyboards.uses(desk, press, made, look), *offered]
-    return View(desk.renderer.card(made, look, lead=found.lead), keyboards.markup(rows))
+    html = desk.renderer.card(made, look, lead=found.lead, notes=found.notes)
+    return View(html, keyboards.markup(rows))
 
 
 def _carded(desk: Desk, press: Press, look: Look, asker: Asker) -> View:
     if not press.query:
         return single(desk, _quote(desk, press.turn), look, asker)
-    quote, more = _result(desk, press)
+    quote, found = _result(desk, press)
+    more = found.more
     made = card(quote, look.texts)
     turn = quote.turn.id
     press = press._replace(turn=turn, shown=turn)
@@ -177,7 +179,8 @@ def _carded(desk: Desk, press: Press, look: Look, asker: Asker) -> View:
     ]
     if press.place or more:
         rows.append([keyboards.callback(look.texts.buttons.results, page)])
-    return View(desk.renderer.card(made, look), keyboards.markup(rows))
+    notes = [look.texts.answer.incomplete] if found.incomplete else []
+    return View(desk.renderer.card(made, look, notes=notes), keyboards.markup(rows))
 
 
 def _walked(desk: Desk, press: Press, look: Look) -> View:
@@ -234,20 +237,25 @@ def _topic(desk: Desk, press: Press) -> str:
     return kept.topic
 
 
-def _result(desk: Desk, press: Press) -> tuple[Quote, bool]:
-    """The result at the press's place, and whether there are more; the same turn if the library changed."""
+def _result(desk: Desk, press: Press) -> tuple[Quote, Results]:
+    """The result at the press's place, and what it is one of; the same turn if the library changed."""
     topic = _topic(desk, press)
     found = desk.archive.ask(topic, limit=1, offset=press.place)
     at_place = found.quotes[0] if found.quotes else None
     if at_place is not None and press.turn in {"", at_place.turn.id}:
-        return at_place, found.more
+        return at_place, found
     if not press.turn:
-        raise GoneError("last")
+        raise _ended(found)
     near = desk.archive.ask(topic, limit=press.place + _DRIFT)
     for quote in near.quotes:
         if quote.turn.id == press.turn:
-            return quote, found.more
-    return _quote(desk, press.turn), found.more
+            return quote, found
+    return _quote(desk, press.turn), found
+
+
+def _ended(found: Results | None) -> GoneError:
+    """There are no more results; unless a part of the library did not answer, which may have some."""
+    return GoneError("failed" if found is not None and found.incomplete else "last")
 
 
 def _quote(desk: Desk, turn_id: str) -> Quote:

@@ -83,32 +83,35 @@ class Searcher:
         if query.unknown and not query.speakers:
             return Results(query, ())
         topic = self._read(query.topic)
-        judged = self._judge(query, topic)
+        judged, complete = self._judge(query, topic)
         spelt = None
         if not judged or judged[0].score < _LITTLE:
             spelt = self._spelling.corrected(topic)
         if spelt is not None:
-            better = self._judge(query, self._read(spelt))
+            better, whole = self._judge(query, self._read(spelt))
+            complete = complete and whole
             if better and (not judged or better[0].score > _BETTER * judged[0].score):
                 judged = better
             else:
                 spelt = None
         page, more = choose(judged, query.limit, query.offset, self._twins)
-        return Results(query, tuple(map(self._quote, page)), more, spelt)
+        return Results(query, tuple(map(self._quote, page)), more, spelt, incomplete=not complete)
 
     def _read(self, text: str) -> Topic:
         names = self._directory.names_in(self._analyzer.fold(text))
         return read_topic(text, self._analyzer, self._engine, names)
 
-    def _judge(self, query: Query, topic: Topic) -> list[Judged]:
+    def _judge(self, query: Query, topic: Topic) -> tuple[list[Judged], bool]:
+        """What answers a topic, best first, and whether the whole index was asked."""
         clauses = topic.clauses
         if not topic.units and (query.speakers or query.sources):
             clauses = tuple(Clause(WORDS, word) for word in _COMMON)
         request = self._request(query, clauses)
         if not request.clauses:
-            return []
-        candidates = self._candidates(query, topic, self._engine.search(request))
-        return judge(topic, candidates, filtered=bool(query.speakers or query.sources))
+            return [], True
+        hits = self._engine.search(request)
+        candidates = self._candidates(query, topic, hits)
+        return judge(topic, candidates, filtered=bool(query.speakers or query.sources)), hits.complete
 
     def _candidates(self, query: Query, topic: Topic, hits: Sequence[Hit]) -> list[Candidate]:
         """The most promising hits, made ready."""

@@ -9,16 +9,22 @@ from telegram.error import Conflict, Forbidden, RetryAfter, TelegramError
 from bot.deliver import reply, toast
 from bot.desk import Desk
 from bot.handlers.inline import failed, guest_answer
+from bot.handlers.topics import show
 from bot.pace import is_lost
 from bot.render import message as plain_message
 from bot.views import View
+from search.model import SearchDownError
 
 _log = logging.getLogger(__name__)
 
 
 async def on_error(desk: Desk, update: object, error: Exception | None) -> None:
     """Log an error that a handler let through, and tell whoever waits for an answer."""
-    if error is None or isinstance(error, Conflict):
+    if error is None or (isinstance(error, Conflict) and update is None):
+        return
+    if isinstance(error, SearchDownError):  # logged already, once for all that meet it
+        if isinstance(update, Update):
+            await _search_down(desk, update)
         return
     if isinstance(error, Forbidden):
         _log.info("not allowed to write: %s", error)
@@ -37,6 +43,23 @@ async def on_error(desk: Desk, update: object, error: Exception | None) -> None:
         await _apologise(desk, update, error_id, lost=lost)
     except TelegramError as second:
         _log.info("no apology could be sent: %s", second)
+
+
+async def _search_down(desk: Desk, update: Update) -> None:
+    """Tell whoever asked that it is not the question's fault; an edited question has its answer edited."""
+    try:
+        if update.inline_query is not None:
+            await failed(desk, update.inline_query, search_down=True)
+            return
+        line = desk.texts(update).faults.search_down
+        if update.callback_query is not None:
+            await toast(update.callback_query, line, alert=True)
+        elif update.guest_message is not None:
+            await guest_answer(update.guest_message, View(plain_message(line)), line)
+        elif update.effective_message is not None:
+            await show(desk, update, update.effective_message, View(plain_message(line)))
+    except TelegramError as error:
+        _log.info("that search is down could not be told: %s", error)
 
 
 def _is_network(error: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from telegram import (
     InlineQuery,
@@ -50,15 +51,17 @@ async def on_inline(desk: Desk, update: Update) -> None:
         return
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     topic = clean(query.query).strip()
-    found, more = await desk.work(_found, desk, topic, look, min(offset, 10_000))
-    rows = await desk.work(_rows, desk, found, look, user)
+    found = await desk.work(_found, desk, topic, look, min(offset, 10_000))
+    rows = await desk.work(_rows, desk, found.quotes, look, user)
     none = "" if rows or offset else said.nothing if topic else said.empty
-    await _answer(query, rows, none, str(offset + PAGE) if more else "")
+    above = said.incomplete if found.incomplete and not offset else none
+    await _answer(query, rows, above, str(offset + PAGE) if found.more else "")
 
 
-async def failed(desk: Desk, query: InlineQuery) -> None:
-    """Say above the list that something went wrong."""
-    await _answer(query, (), desk.look(None, query.from_user).texts.inline.failed)
+async def failed(desk: Desk, query: InlineQuery, *, search_down: bool = False) -> None:
+    """Say above the list that something went wrong, or that search is down."""
+    said = desk.look(None, query.from_user).texts.inline
+    await _answer(query, (), said.search_down if search_down else said.failed)
 
 
 async def on_guest(desk: Desk, update: Update) -> None:
@@ -96,15 +99,24 @@ async def guest_answer(question: Message, view: View, title: str) -> None:
     await question.get_bot().answer_guest_query(question.guest_query_id, article)
 
 
-def _found(desk: Desk, topic: str, look: Look, offset: int) -> tuple[Sequence[Quote], bool]:
+class _Found(NamedTuple):
+    quotes: Sequence[Quote]
+    more: bool = False
+    incomplete: bool = False
+
+
+def _found(desk: Desk, topic: str, look: Look, offset: int) -> _Found:
     if not topic:
-        return featured(desk), False
+        return _Found(featured(desk))
     if topic.startswith(QUOTE):
         quote = desk.archive.quote(topic[len(QUOTE) :])
-        return ([quote] if quote else []), False
+        return _Found([quote] if quote else [])
     found = answer_topic(desk.archive, topic, look.texts, limit=PAGE, offset=offset)
     results = found.results
-    return (results.quotes, results.more) if results and found.cards else ((), False)
+    if results is None:
+        return _Found(())
+    shown = results.quotes if found.cards else ()
+    return _Found(shown, bool(shown) and results.more, results.incomplete)
 
 
 def _rows(desk: Desk, quotes: Sequence[Quote], look: Look, user: User) -> list[InlineQueryResultArticle]:

@@ -59,9 +59,9 @@ async def on_who(desk: Desk, update: Update, question: Message, rest: str) -> No
     picture = await desk.work(_chart, desk, title, found)
     if picture is None:
         lines = [said.who_line.format(name=voice.name, turns=voice.turns) for voice in found]
-        await show(desk, update, question, View(plain_message("\n".join([title, "", *lines]))))
+        await show(desk, update, question, View(plain_message("\n".join([title, "", *lines, *answer.notes]))))
         return
-    await _send(question, picture, "who.png")
+    await _send(question, picture, "who.png", "\n".join(answer.notes))
 
 
 async def on_stats(desk: Desk, update: Update, question: Message, rest: str) -> None:
@@ -107,11 +107,12 @@ def _reason(error: PictureError, look: Look) -> str:
     return said.too_long
 
 
-async def _send(question: Message, picture: bytes, name: str) -> None:
+async def _send(question: Message, picture: bytes, name: str, note: str = "") -> None:
     """A photo below a message, in its chat and topic."""
     await question.get_bot().send_photo(
         question.chat_id,
         InputFile(picture, filename=name),
+        caption=note or None,
         message_thread_id=question.message_thread_id if question.is_topic_message else None,
         reply_parameters=ReplyParameters(question.message_id, allow_sending_without_reply=True),
     )

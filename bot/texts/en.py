@@ -51,6 +51,7 @@ TEXTS = Texts(
         shortened="Only the first {limit} characters were searched for.",
         empty_library="The library is still empty. Once an admin sends a transcript here, you can ask away.",
         samples="From the samples that ship with the program; people and words are invented.",
+        incomplete="Part of the library did not answer, so there may be closer quotes.",
         and_join=", ",
     ),
     help=HelpTexts(
@@ -146,6 +147,8 @@ TEXTS = Texts(
         slow="Too fast, please wait",
         private="This library is private",
         empty="The library is still empty",
+        incomplete="May be incomplete",
+        search_down="Search is down, try again later",
         row="{name} · {title}",
     ),
     lists=ListTexts(
@@ -247,6 +250,7 @@ TEXTS = Texts(
     faults=FaultTexts(
         apology="Sorry, something went wrong. If you report it, please give this number: {error_id}.",
         busy="The library is busy. Please try again in a moment.",
+        search_down="Search is down at the moment. Please try again a little later.",
     ),
     serve=ServeTexts(
         running="The bot @{username} is up. Ctrl-C stops it.",

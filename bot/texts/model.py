@@ -39,6 +39,7 @@ class AnswerTexts:
     shortened: str  # limit
     empty_library: str
     samples: str
+    incomplete: str
     and_join: str
 
 
@@ -123,6 +124,8 @@ class InlineTexts:
     slow: str
     private: str
     empty: str
+    incomplete: str
+    search_down: str
     row: str  # name, title
 
 
@@ -245,6 +248,7 @@ class FaultTexts:
 
     apology: str  # error_id
     busy: str
+    search_down: str
 
 
 @dataclass(frozen=True, slots=True)

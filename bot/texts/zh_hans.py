@@ -51,6 +51,7 @@ TEXTS = Texts(
         shortened="只按前 {limit} 字查找。",
         empty_library="资料库还是空的。管理员把访谈或会议的文字稿发到这里，就可以开始提问。",
         samples="以下来自随附的示例资料，人物和内容都是虚构的。",
+        incomplete="资料库有一部分没有回应，可能还有更贴近的原话。",
         and_join="、",
     ),
     help=HelpTexts(
@@ -135,6 +136,8 @@ TEXTS = Texts(
         slow="问得太快了，请稍等",
         private="这个资料库不对外开放",
         empty="资料库还是空的",
+        incomplete="结果可能不全",
+        search_down="搜索暂时用不了，请稍后再试",
         row="{name} · {title}",
     ),
     lists=ListTexts(
@@ -235,6 +238,7 @@ TEXTS = Texts(
     faults=FaultTexts(
         apology="抱歉，出了点问题。如需反馈，请附上编号 {error_id}。",
         busy="资料库正忙，请稍后再试。",
+        search_down="搜索暂时用不了，请稍后再试。",
     ),
     serve=ServeTexts(
         running="机器人 @{username} 已上线。按 Ctrl-C 停止。",

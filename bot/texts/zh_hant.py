@@ -51,6 +51,7 @@ TEXTS = Texts(
         shortened="只按前 {limit} 字查詢。",
         empty_library="資料庫還是空的。管理員把訪談或會議的文字稿發到這裡，就可以開始提問。",
         samples="以下來自隨附的範例資料，人物和內容都是虛構的。",
+        incomplete="資料庫有一部分沒有回應，可能還有更貼近的原話。",
         and_join="、",
     ),
     help=HelpTexts(
@@ -135,6 +136,8 @@ TEXTS = Texts(
         slow="問得太快了，請稍等",
         private="這個資料庫不對外開放",
         empty="資料庫還是空的",
+        incomplete="結果可能不全",
+        search_down="搜尋暫時無法使用，請稍後再試",
         row="{name} · {title}",
     ),
     lists=ListTexts(
@@ -235,6 +238,7 @@ TEXTS = Texts(
     faults=FaultTexts(
         apology="抱歉，出了點問題。如需回報，請附上編號 {error_id}。",
         busy="資料庫正忙，請稍後再試。",
+        search_down="搜尋暫時無法使用，請稍後再試。",
     ),
     serve=ServeTexts(
         running="機器人 @{username} 已上線。按 Ctrl-C 停止。",

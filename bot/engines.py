@@ -1,0 +1,191 @@
+"""Which index the library is searched by: the one on this machine's disk, or one on a cluster of machines."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from bot.settings import Cluster, Settings
+from search.index import Index
+from search.model import Changeable, Clause, Document, Engine, Field, Hits, Request, SearchDownError
+
+# A cluster that could not be reached is not tried again sooner, in seconds: every try may take its time-out.
+_PAUSE = 2.0
+
+
+class Fresh(Protocol):
+    """An index that is made anew; nobody has to search it before `publish`."""
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that it is up to: an interrupted one goes on from there."""
+
+    def update(self, replace: Mapping[str, Iterable[Document]], revision: int) -> None:
+        """Replaces sources by their documents, and stores the revision."""
+
+    def publish(self) -> None:
+        """Puts it in the place of the index that is searched."""
+
+
+class Place(NamedTuple):
+    """Where an index lies. Both take what it must be of: a fingerprint, and the fields."""
+
+    open: Callable[[str, Sequence[Field]], Changeable]
+    anew: Callable[[str, Sequence[Field]], Fresh]
+
+
+class MissingExtraError(Exception):
+    """The engine that is set needs an extra of this program that is not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
+
+
+def chosen(settings: Settings) -> Place | None:
+    """Where the settings say that the index lies; None: in the library's folder.
+
+    Raises:
+        MissingExtraError: an extra is needed for it that is not installed.
+    """
+    return clustered(settings.cluster) if settings.engine == "opensearch" and settings.cluster else None
+
+
+def embedded(folder: Path) -> Place:
+    """The index in a folder."""
+    return Place(
+        lambda fingerprint, fields: Index.open(folder, fingerprint, fields),
+        lambda fingerprint, fields: _Replayed(Index.open(folder, fingerprint, fields)),
+    )
+
+
+def clustered(cluster: Cluster) -> Place:
+    """The index on a cluster. It is opened when it is first needed, and also where it can't be reached yet.
+
+    Raises:
+        MissingExtraError: its client is not installed.
+    """
+    for package in ("opensearchpy", "botocore") if cluster.region else ("opensearchpy",):
+        if find_spec(package) is None:
+            raise MissingExtraError("opensearch")
+    from search.opensearch import ClusterOptions, OpenSearchIndex  # noqa: PLC0415 - an extra
+
+    options = ClusterOptions(
+        urls=cluster.urls,
+        user=cluster.user or None,
+        password=cluster.password,
+        ca=cluster.ca,
+        certificate=cluster.certificate,
+        key=cluster.key,
+        aws_region=cluster.region or None,
+        aws_service=cluster.service,
+        shards=cluster.shards,
+        replicas=cluster.replicas,
+    )
+    name = cluster.index
+    return Place(
+        lambda fingerprint, fields: Distant(lambda: OpenSearchIndex.open(options, name, fingerprint, fields)),
+        lambda fingerprint, fields: OpenSearchIndex.anew(options, name, fingerprint, fields),
+    )
+
+
+class _Replayed:
+    """An embedded index whose sources are replaced one after another, from the first one on.
+
+    Searches go on meanwhile. Interrupted, it is an index that is behind, which any process brings up to date.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.revision = 0
+
+    def update(self, replace: Mapping[str, Iterable[Document]], revision: int) -> None:
+        """Replaces sources by their documents, and stores the revision."""
+        self._index.update(replace, revision)
+        self.revision = revision
+
+    def publish(self) -> None:
+        """It is searched already."""
+
+
+class Distant:
+    """An index on other machines, opened as soon as it is needed and they answer. A `Changeable`.
+
+    Until then its revision is -1, that of no store, and whatever has to be asked raises SearchDownError.
+    """
+
+    def __init__(self, open_: Callable[[], Changeable], now: Callable[[], float] = time.monotonic) -> None:
+        self._open = open_
+        self._now = now
+        self._opening = threading.Lock()
+        self._inner: Changeable | None = None
+        self._failed: tuple[float, SearchDownError] | None = None
+
+    def reached(self) -> Changeable:
+        """The index itself.
+
+        Raises:
+            SearchDownError: it can't be reached, or could not a moment ago.
+            OtherIndexError: it was made by another analyzer or for another library.
+        """
+        with self._opening:
+            if self._inner is None:
+                if self._failed and self._now() - self._failed[0] < _PAUSE:
+                    raise self._failed[1]
+                try:
+                    self._inner = self._open()
+                except SearchDownError as error:
+                    self._failed = self._now(), error
+                    raise
+            return self._inner
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that it is up to, as known here."""
+        return self._inner.revision if self._inner else -1
+
+    def snapshot(self) -> Engine:
+        """The index as it is now."""
+        return self._inner.snapshot() if self._inner else _Awaited(self)
+
+    def refresh(self) -> bool:
+        """Takes over what another process wrote; whether there was anything."""
+        return self.reached().refresh()
+
+    def update(self, replace: Mapping[str, Iterable[Document]], revision: int) -> None:
+        """Replaces sources by their documents, and stores the revision."""
+        self.reached().update(replace, revision)
+
+    def merge(self) -> bool:
+        """Tidies up a little; whether there was anything to do."""
+        return self.reached().merge()
+
+    def verify(self) -> bool:
+        """Whether the index is sound."""
+        return self.reached().verify()
+
+
+class _Awaited:
+    """What a searcher asks before the cluster was reached for the first time."""
+
+    def __init__(self, index: Distant) -> None:
+        self._index = index
+
+    @property
+    def size(self) -> int:
+        return self._engine.size
+
+    @property
+    def _engine(self) -> Engine:
+        return self._index.reached().snapshot()
+
+    def search(self, request: Request) -> Hits:
+        return self._engine.search(request)
+
+    def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
+        return self._engine.frequencies(clauses)
+
+    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
+        return self._engine.vocabulary(field)
