@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.constants import UpdateType
@@ -31,7 +30,7 @@ from bot.handlers.presses import on_press
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.limits import Limits
-from bot.line import Lines, Pulse, WatchedRequest
+from bot.line import Pulse, WatchedRequest
 from bot.lock import only_one
 from bot.logs import start_log
 from bot.order import ChatOrder
@@ -101,10 +100,9 @@ def build_application(
     )
     said = _terminal()
     pulse = Pulse(time.monotonic())
-    host = urlsplit(settings.api_url).netloc
     if request is None:
-        line = partial(WatchedRequest, pulse, host, said, connection_pool_size=1)
-        builder.request(Lines(line, _CALLS)).get_updates_request(Inbox(line()))
+        line = partial(WatchedRequest, pulse, settings.api_url, said)
+        builder.request(line(_CALLS)).get_updates_request(Inbox(line()))
     else:
         builder.request(request).get_updates_request(Inbox(request))
     application: App = builder.build()
@@ -153,7 +151,7 @@ def _introduce(desk: Desk, application: App) -> None:
 
 def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], Coroutine[Any, Any, None]]:
     async def handle(update: object, context: Context) -> None:
-        if isinstance(context.error, Conflict):
+        if isinstance(context.error, Conflict) and update is None:  # polling; any other call is just refused
             conflicts.meet(context.application)
             return
         if isinstance(context.error, TelegramError):
@@ -212,6 +210,7 @@ async def _prepare(application: App) -> None:
 async def _close(application: App) -> None:
     health: Health = application.bot_data["health"]
     await health.stop()
+    await application.bot.shutdown()  # open still where Telegram refused the token
     desk: Desk = application.bot_data["desk"]
     desk.close()
 

@@ -5,69 +5,22 @@ Times are seconds since the epoch. Questions, answers and uploads are forgotten 
 
 import base64
 import hashlib
-import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from bot.chatfile import ChatFile
 from bot.script import Script
-from corpus.errors import LibraryError
 
 QUERY_DAYS = 30
 UPLOAD_DAYS = 1
 _DAY = 86400.0
+_LOOK_SECONDS = 1.0  # until what another process wrote counts
+_KEPT = 20_000  # chats and people whose choices are in memory
 
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE chats (
-    id INTEGER PRIMARY KEY,
-    language TEXT,               -- chosen by /lang; NULL: as Telegram says
-    script TEXT NOT NULL DEFAULT 'o',
-    zone TEXT,
-    menu TEXT                    -- what the chat's own command menu was last set to
-);
-CREATE TABLE queries (
-    id TEXT PRIMARY KEY,         -- a hash of the rest, short enough for a button
-    chat INTEGER NOT NULL,
-    asker INTEGER NOT NULL,      -- 0: anybody may turn
-    topic TEXT NOT NULL,
-    created REAL NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX queries_created ON queries (created);
-CREATE TABLE answers (
-    chat INTEGER NOT NULL,
-    question INTEGER NOT NULL,   -- message id of the question
-    answer INTEGER NOT NULL,     -- message id of the answer to it
-    created REAL NOT NULL,
-    PRIMARY KEY (chat, question)
-) WITHOUT ROWID;
-CREATE INDEX answers_created ON answers (created);
-CREATE TABLE daily (
-    chat INTEGER PRIMARY KEY,
-    thread INTEGER,              -- forum topic
-    clock TEXT NOT NULL,         -- HH:MM in the chat's zone
-    about TEXT NOT NULL,
-    language TEXT NOT NULL
-);
-CREATE TABLE access (id INTEGER PRIMARY KEY, allowed INTEGER NOT NULL);
-CREATE TABLE uploads (
-    id TEXT PRIMARY KEY,
-    chat INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    url TEXT,
-    content_type TEXT,
-    speaker TEXT,                -- whose monologue it is, if somebody said so
-    prompt INTEGER,              -- message that asks for that name
-    data BLOB NOT NULL,
-    created REAL NOT NULL
-);
-"""
-# One script a version; PRAGMA user_version tells how many have run.
-_MIGRATIONS = (_SCHEMA,)
 _UPLOAD = "SELECT id, chat, name, url, content_type, data, speaker, prompt FROM uploads WHERE "
 _MOVES = (
     "UPDATE OR REPLACE chats SET id = ? WHERE id = ?",
@@ -98,6 +51,13 @@ class Remembered(NamedTuple):
     topic: str
 
 
+class Answered(NamedTuple):
+    """A message that answers a question, and the fingerprint of what it showed at first."""
+
+    message: int
+    shown: bytes
+
+
 class Daily(NamedTuple):
     """A chat's daily quote: `clock` is HH:MM in the chat's time zone, `about` a name or topic or empty."""
 
@@ -106,6 +66,13 @@ class Daily(NamedTuple):
     clock: str
     about: str
     language: str
+
+
+class DailyTimes(NamedTuple):
+    """When a daily quote was asked for, and when the last one was sent; 0: none yet."""
+
+    begun: float
+    sent: float
 
 
 class Upload(NamedTuple):
@@ -122,12 +89,20 @@ class Upload(NamedTuple):
 
 
 class Chats:
-    """The chat state. Every method may be called from any thread and takes well under a millisecond."""
+    """The chat state. Every method may be called from any thread and takes well under a millisecond.
 
-    def __init__(self, database: sqlite3.Connection, now: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._lock = threading.Lock()
+    Settings and decisions are read for every message, so the latest are kept in memory.
+    """
+
+    def __init__(self, file: ChatFile, now: Callable[[], float] = time.time) -> None:
+        self._file = file
         self._now = now
+        # Held while something is read and kept, so that nothing is kept that was changed meanwhile.
+        self._reading = threading.Lock()
+        self._settings: dict[int, ChatSettings] = {}
+        self._access: dict[int, bool | None] = {}
+        self._others = file.others
+        self._looked = time.monotonic()
 
     @classmethod
     def open(cls, path: Path | None, now: Callable[[], float] = time.time) -> "Chats":
@@ -136,27 +111,11 @@ class Chats:
         Raises:
             LibraryError: the file is damaged, read-only, or of a newer version of the program.
         """
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        name = str(path or ":memory:")
-        database = sqlite3.connect(name, check_same_thread=False, isolation_level=None, timeout=10)
-        try:
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-                database.execute(f"PRAGMA {pragma}")
-            _migrate(database, name)
-        except sqlite3.OperationalError as error:
-            database.close()
-            reason = "locked" if "locked" in str(error) else "read-only"
-            raise LibraryError(name, reason) from error
-        except sqlite3.DatabaseError as error:
-            database.close()
-            raise LibraryError(name, "corrupt") from error
-        return cls(database, now)
+        return cls(ChatFile.open(path), now)
 
     def backup(self, target: Path) -> None:
         """Copy the state as it is now to a file, while in use."""
-        with self._lock, closing(sqlite3.connect(target)) as copy:
-            self._database.backup(copy)
+        self._file.backup(target)
 
     def restore(self, saved: Path) -> None:
         """Take over the state that `backup` wrote, for every process that has the file open.
@@ -164,19 +123,24 @@ class Chats:
         Raises:
             LibraryError: it is of a newer version of the program, or no such copy.
         """
-        Chats.open(saved).close()  # migrated, or refused before anything is overwritten
-        with self._lock, closing(sqlite3.connect(saved)) as copy:
-            copy.backup(self._database)
+        self._file.restore(saved)
+        self._forget_read()
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._database.close()
+        self._file.close()
 
     def settings(self, chat: int) -> ChatSettings:
         """What the chat chose."""
-        row = self._one("SELECT language, script, zone, menu FROM chats WHERE id = ?", chat)
-        return ChatSettings(row[0], Script(row[1]), row[2], row[3]) if row else ChatSettings()
+        self._look_around()
+        known = self._settings.get(chat)
+        if known is not None:
+            return known
+        with self._reading:
+            row = self._file.one("SELECT language, script, zone, menu FROM chats WHERE id = ?", chat)
+            known = ChatSettings(row[0], Script(row[1]), row[2], row[3]) if row else ChatSettings()
+            self._settings[chat] = known
+        return known
 
     def set_language(self, chat: int, language: str | None) -> None:
         """Keep the chat's language; None follows Telegram again."""
@@ -196,65 +160,90 @@ class Chats:
 
     def fact(self, name: str) -> str | None:
         """A remembered fact about the bot itself."""
-        row = self._one("SELECT value FROM facts WHERE name = ?", name)
+        row = self._file.one("SELECT value FROM facts WHERE name = ?", name)
         return row[0] if row else None
 
     def set_fact(self, name: str, value: str) -> None:
         """Remember a fact about the bot itself."""
-        self._run("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+        self._file.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     def remember(self, chat: int, asker: int, topic: str) -> str:
         """Keep a question for its buttons; its id has 10 characters and is the same each time."""
         key = hashlib.sha256(f"{chat}\n{asker}\n{topic}".encode(errors="replace")).digest()
         query_id = base64.b32encode(key)[:10].decode().lower()
-        self._run(
-            "INSERT OR REPLACE INTO queries VALUES (?, ?, ?, ?, ?)", query_id, chat, asker, topic, self._now()
-        )
+        self._file.put("queries", query_id, (query_id, chat, asker, topic, self._now()))
         return query_id
 
     def remembered(self, query_id: str) -> Remembered | None:
         """The question of that id; None when it is unknown or too old."""
-        row = self._one("SELECT id, chat, asker, topic FROM queries WHERE id = ?", query_id)
-        return Remembered(*row) if row else None
+        row = self._file.waiting("queries", query_id) or self._file.one(
+            "SELECT id, chat, asker, topic FROM queries WHERE id = ?", query_id
+        )
+        return Remembered(*row[:4]) if row else None
 
-    def answered(self, chat: int, question: int, answer: int) -> None:
-        """Keep which message answers which."""
-        self._run("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", chat, question, answer, self._now())
+    def answered(self, chat: int, question: int, answer: Answered) -> None:
+        """Keep which message answers which, and what it shows."""
+        self._file.put(
+            "answers", (chat, question), (chat, question, answer.message, self._now(), answer.shown)
+        )
 
-    def answer_to(self, chat: int, question: int) -> int | None:
+    def answer_to(self, chat: int, question: int) -> Answered | None:
         """The message that answers that one."""
-        row = self._one("SELECT answer FROM answers WHERE chat = ? AND question = ?", chat, question)
-        return row[0] if row else None
+        waiting = self._file.waiting("answers", (chat, question))
+        if waiting is not None:
+            return Answered(waiting[2], waiting[4])
+        row = self._file.one(
+            "SELECT answer, shown FROM answers WHERE chat = ? AND question = ?", chat, question
+        )
+        return Answered(*row) if row else None
 
     def set_daily(self, daily: Daily) -> None:
-        """Keep the chat's daily quote, instead of an earlier one."""
-        self._run("INSERT OR REPLACE INTO daily VALUES (?, ?, ?, ?, ?)", *daily)
+        """Keep the chat's daily quote, instead of an earlier one; from now on, so nothing is owed yet."""
+        self._file.run("INSERT OR REPLACE INTO daily VALUES (?, ?, ?, ?, ?, ?, 0)", *daily, self._now())
 
     def drop_daily(self, chat: int) -> bool:
         """Forget the chat's daily quote; False when there was none."""
-        return self._run("DELETE FROM daily WHERE chat = ?", chat) > 0
+        return self._file.run("DELETE FROM daily WHERE chat = ?", chat) > 0
 
     def daily(self, chat: int) -> Daily | None:
         """The chat's daily quote."""
-        row = self._one("SELECT chat, thread, clock, about, language FROM daily WHERE chat = ?", chat)
+        row = self._file.one("SELECT chat, thread, clock, about, language FROM daily WHERE chat = ?", chat)
         return Daily(*row) if row else None
 
     def dailies(self) -> list[Daily]:
         """Every daily quote."""
-        return [Daily(*row) for row in self._all("SELECT * FROM daily")]
+        return [
+            Daily(*row) for row in self._file.all("SELECT chat, thread, clock, about, language FROM daily")
+        ]
+
+    def daily_times(self, chat: int) -> DailyTimes | None:
+        """When the chat asked for its daily quote, and when it last got one."""
+        row = self._file.one("SELECT begun, sent FROM daily WHERE chat = ?", chat)
+        return DailyTimes(*row) if row else None
+
+    def daily_sent(self, chat: int, before: float, now: float) -> bool:
+        """Note that the chat's daily quote is sent now; False if that changed since it was `before`."""
+        return self._file.run("UPDATE daily SET sent = ? WHERE chat = ? AND sent = ?", now, chat, before) > 0
 
     def allow(self, key: int, *, allowed: bool) -> None:
         """Let a user or chat ask, or not; stands above the settings' list."""
-        self._run("INSERT OR REPLACE INTO access VALUES (?, ?)", key, int(allowed))
+        self._file.run("INSERT OR REPLACE INTO access VALUES (?, ?)", key, int(allowed))
+        with self._reading:
+            self._access.pop(key, None)
 
     def allowed(self, key: int) -> bool | None:
         """What was decided about a user or chat; None when nothing was."""
-        row = self._one("SELECT allowed FROM access WHERE id = ?", key)
-        return bool(row[0]) if row else None
+        self._look_around()
+        if key in self._access:
+            return self._access.get(key)
+        with self._reading:
+            row = self._file.one("SELECT allowed FROM access WHERE id = ?", key)
+            decided = self._access[key] = bool(row[0]) if row else None
+        return decided
 
     def keep_upload(self, upload: Upload) -> None:
         """Keep a file until an admin decides."""
-        self._run(
+        self._file.run(
             "INSERT OR REPLACE INTO uploads (id, chat, name, url, content_type, data, speaker, prompt,"
             " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *upload,
@@ -263,74 +252,62 @@ class Chats:
 
     def upload(self, upload_id: str) -> Upload | None:
         """The waiting file of that id; None when it was decided or is too old."""
-        row = self._one(_UPLOAD + "id = ?", upload_id)
+        row = self._file.one(_UPLOAD + "id = ?", upload_id)
         return Upload(*row) if row else None
 
     def upload_asked(self, chat: int, prompt: int) -> Upload | None:
         """The waiting file whose speaker that message asks for."""
-        row = self._one(_UPLOAD + "chat = ? AND prompt = ?", chat, prompt)
+        row = self._file.one(_UPLOAD + "chat = ? AND prompt = ?", chat, prompt)
         return Upload(*row) if row else None
 
     def drop_upload(self, upload_id: str) -> None:
         """Forget a waiting file."""
-        self._run("DELETE FROM uploads WHERE id = ?", upload_id)
+        self._file.run("DELETE FROM uploads WHERE id = ?", upload_id)
 
     def forget(self, user: int) -> None:
         """Delete what is kept about a person: questions, and settings and daily quote of their chat."""
-        with self._transaction() as database:
+        with self._file.transaction() as database:
             database.execute("DELETE FROM queries WHERE asker = ?", (user,))
             database.execute("DELETE FROM answers WHERE chat = ?", (user,))
             database.execute("DELETE FROM daily WHERE chat = ?", (user,))
             database.execute("DELETE FROM uploads WHERE chat = ?", (user,))
             database.execute("DELETE FROM chats WHERE id = ?", (user,))
+        self._forget_read()
 
     def move(self, old: int, new: int) -> None:
         """A group became a supergroup: everything kept about it goes by its new id."""
-        with self._transaction() as database:
+        with self._file.transaction() as database:
             for statement in _MOVES:
                 database.execute(statement, (new, old))
+        self._forget_read()
 
     def prune(self) -> None:
         """Forget questions and answers after 30 days, undecided uploads after one."""
         old, undecided = self._now() - QUERY_DAYS * _DAY, self._now() - UPLOAD_DAYS * _DAY
-        with self._transaction() as database:
+        with self._file.transaction() as database:
             database.execute("DELETE FROM queries WHERE created < ?", (old,))
             database.execute("DELETE FROM answers WHERE created < ?", (old,))
             database.execute("DELETE FROM uploads WHERE created < ?", (undecided,))
 
     def _set(self, chat: int, statement: str, value: str | None) -> None:
-        with self._transaction() as database:
+        with self._file.transaction() as database:
             database.execute("INSERT OR IGNORE INTO chats (id) VALUES (?)", (chat,))
             database.execute(statement, (value, chat))
+        with self._reading:
+            self._settings.pop(chat, None)
 
-    def _one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
-        with self._lock:
-            row: tuple[Any, ...] | None = self._database.execute(sql, values).fetchone()
-            return row
+    def _look_around(self) -> None:
+        """Forget what was read once another process has written: a backup was restored."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_SECONDS and len(self._settings) + len(self._access) < _KEPT:
+            return
+        self._looked = now
+        others = self._file.others
+        if others != self._others or len(self._settings) + len(self._access) >= _KEPT:
+            self._others = others
+            self._forget_read()
 
-    def _all(self, sql: str) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._database.execute(sql).fetchall()
-
-    def _run(self, sql: str, *values: object) -> int:
-        with self._lock:
-            return self._database.execute(sql, values).rowcount
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
-
-
-def _migrate(database: sqlite3.Connection, name: str) -> None:
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(_MIGRATIONS):
-        raise LibraryError(name, "newer")
-    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-        database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    def _forget_read(self) -> None:
+        with self._reading:
+            self._settings.clear()
+            self._access.clear()

@@ -1,23 +1,20 @@
 """Puts messages where they belong: replies that stay in their topic, edits of what may be gone."""
 
 import logging
+from collections.abc import Mapping
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
-from telegram.constants import ParseMode
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.chats import Answered
 from bot.desk import Desk
+from bot.render import words
+from bot.shown import Place, fingerprint
 from bot.views import View
 
 _log = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# As the API takes them: part of every message, and as objects they cost a tenth of a millisecond each time.
+_PLAIN: Mapping[str, object] = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 # What Telegram says to an edit that changes nothing, and to one of a message that is no more.
 _UNCHANGED = "message is not modified"
 _LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -38,9 +35,29 @@ async def reply(desk: Desk, question: Message, view: View) -> Message:
         thread=question.message_thread_id if question.is_topic_message else None,
         answers=question.message_id,
     )
-    desk.chats.answered(sent.chat_id, question.message_id, sent.message_id)
-    desk.shown.keep(sent.chat_id, sent.message_id, view.html, view.keyboard)
+    shown = fingerprint(view.html, view.keyboard)
+    desk.shown.keep((sent.chat_id, sent.message_id), shown)
+    desk.chats.answered(sent.chat_id, question.message_id, Answered(sent.message_id, shown))
     return sent
+
+
+async def edit_answer(desk: Desk, question: Message, view: View) -> bool:
+    """Show something else in the answer that a question has; False when there is none, or no more.
+
+    Raises:
+        TelegramError: it was not accepted.
+    """
+    answered = desk.chats.answer_to(question.chat_id, question.message_id)
+    if answered is None:
+        return False
+    place = question.chat_id, answered.message
+    if desk.shown.at(place) is None:
+        desk.shown.keep(place, answered.shown)
+    if not await edit(desk, question.get_bot(), place, view):
+        return False
+    now = answered._replace(shown=fingerprint(view.html, view.keyboard))
+    desk.chats.answered(question.chat_id, question.message_id, now)
+    return True
 
 
 async def send(
@@ -51,48 +68,44 @@ async def send(
     Raises:
         TelegramError: it was not accepted, or nobody knows.
     """
-    parameters = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
     try:
-        return await _send(bot, chat, view, thread, parameters)
+        return await _send(bot, chat, view, thread, answers)
     except ChatMigrated as moved:
         desk.chats.move(chat, moved.new_chat_id)
         return await _send(bot, moved.new_chat_id, view, None, None)
 
 
-async def _send(
-    bot: Bot, chat: int, view: View, thread: int | None, parameters: ReplyParameters | None
-) -> Message:
+async def _send(bot: Bot, chat: int, view: View, thread: int | None, answers: int | None) -> Message:
+    options: dict[str, object] = dict(_PLAIN)
+    if answers:
+        options["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
     return await bot.send_message(
-        chat,
-        view.html,
-        parse_mode=ParseMode.HTML,
-        reply_markup=view.keyboard,
-        reply_parameters=parameters,
-        message_thread_id=thread,
-        link_preview_options=_NO_PREVIEW,
+        chat, view.html, reply_markup=view.keyboard, message_thread_id=thread, api_kwargs=options
     )
 
 
-async def edit(desk: Desk, bot: Bot, chat: int, message: int, view: View) -> bool:
-    """Show something else in a message of ours; False when it is no more.
+async def edit(desk: Desk, bot: Bot, place: Place, view: View) -> bool:
+    """Show something else in a message of ours, unless it shows that already; False when it is no more.
 
     Raises:
         TelegramError: it was not accepted.
     """
-    try:
-        await bot.edit_message_text(
-            view.html,
-            chat,
-            message,
-            parse_mode=ParseMode.HTML,
-            reply_markup=view.keyboard,
-            link_preview_options=_NO_PREVIEW,
-        )
-    except ChatMigrated:  # the group became a supergroup, where this message is not
-        return False
-    except BadRequest as error:
-        return _tolerated(error)
-    desk.shown.keep(chat, message, view.html, view.keyboard)
+    wanted = fingerprint(view.html, view.keyboard)
+    async with desk.shown.alone(place):
+        if desk.shown.at(place) == wanted:
+            return True
+        desk.shown.forget(place)
+        inline = place if isinstance(place, str) else None
+        chat, message = (None, None) if isinstance(place, str) else place
+        try:
+            await bot.edit_message_text(
+                view.html, chat, message, inline, reply_markup=view.keyboard, api_kwargs=dict(_PLAIN)
+            )
+        except ChatMigrated:  # the group became a supergroup, where this message is not
+            return False
+        except BadRequest as error:
+            return _tolerated(error)
+        desk.shown.keep(place, wanted)
     return True
 
 
@@ -102,23 +115,10 @@ async def edit_pressed(desk: Desk, query: CallbackQuery, view: View) -> bool:
     Raises:
         TelegramError: it was not accepted.
     """
-    if query.message is not None:
-        chat, message = query.message.chat.id, query.message.message_id
-        if desk.shown.has(chat, message, view.html, view.keyboard):
-            return True
-        return await edit(desk, query.get_bot(), chat, message, view)
-    try:
-        await query.edit_message_text(
-            view.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=view.keyboard,
-            link_preview_options=_NO_PREVIEW,
-        )
-    except ChatMigrated:  # the group became a supergroup, where this message is not
-        return False
-    except BadRequest as error:
-        return _tolerated(error)
-    return True
+    place = _place(query)
+    if desk.shown.at(place) is None and _reads(query.message, view):
+        desk.shown.keep(place, fingerprint(view.html, view.keyboard))
+    return await edit(desk, query.get_bot(), place, view)
 
 
 async def turned(desk: Desk, query: CallbackQuery, view: View) -> bool:
@@ -134,17 +134,35 @@ async def turned(desk: Desk, query: CallbackQuery, view: View) -> bool:
 
 
 async def edit_buttons(desk: Desk, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Change only the buttons of the message that was pressed.
+    """Change only the buttons of the message that was pressed, unless it has these already.
 
     Raises:
         TelegramError: it was not accepted.
     """
+    place, wanted = _place(query), fingerprint("", keyboard)
+    async with desk.shown.alone(place):
+        has = query.message.reply_markup if isinstance(query.message, Message) else None
+        if desk.shown.at(place) == wanted or has == keyboard:
+            return
+        desk.shown.forget(place)
+        try:
+            await query.edit_message_reply_markup(keyboard)
+        except BadRequest as error:
+            _tolerated(error)
+        desk.shown.keep(place, wanted)
+
+
+def _place(query: CallbackQuery) -> Place:
     if query.message is not None:
-        desk.shown.forget(query.message.chat.id, query.message.message_id)
-    try:
-        await query.edit_message_reply_markup(keyboard)
-    except BadRequest as error:
-        _tolerated(error)
+        return query.message.chat.id, query.message.message_id
+    return query.inline_message_id or query.id
+
+
+def _reads(message: MaybeInaccessibleMessage | None, view: View) -> bool:
+    """Whether a message, as Telegram hands it over with a press, has these words and buttons."""
+    if not isinstance(message, Message) or message.text is None:
+        return False
+    return message.text == words(view.html) and message.reply_markup == view.keyboard
 
 
 async def toast(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:

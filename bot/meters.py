@@ -15,6 +15,7 @@ class Meters:
     def __init__(self) -> None:
         r = self._registry = CollectorRegistry()
         self._updates = Counter("yuanhua_updates", "Updates handled, by kind", ["kind"], registry=r)
+        self._kinds: dict[str, Counter] = {}
         self._searches = Counter("yuanhua_searches", "Searches, by success", ["found"], registry=r)
         self._errors = Counter("yuanhua_telegram_errors", "Failed calls to Telegram", ["kind"], registry=r)
         self._faults = Counter("yuanhua_faults", "Our own errors, each with an id in the log", registry=r)
@@ -27,7 +28,8 @@ class Meters:
 
     def updated(self, kind: str, seconds: float) -> None:
         """An update of that kind was handled."""
-        self._updates.labels(kind).inc()
+        counter = self._kinds.get(kind) or self._kinds.setdefault(kind, self._updates.labels(kind))
+        counter.inc()
         self._answering.observe(seconds)
 
     def searched(self, seconds: float, found: bool) -> None:  # noqa: FBT001

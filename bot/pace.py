@@ -13,14 +13,14 @@ from typing import Any
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot.wire import NeverSentError
+
 MAX_WAIT = 60.0  # seconds; who is told to wait longer gives up, and the log says so
 # A query must be answered within about ten seconds; after that the answer is refused.
 _HASTY = frozenset({"answerCallbackQuery", "answerInlineQuery", "answerGuestQuery"})
 _HASTY_WAIT = 4.0
 _ATTEMPTS = 4
 _PAUSES = (0.3, 1.0, 3.0)
-# httpx's names for a connection that was never made (that package is owned by another room).
-_NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
 _SENDS = ("send", "copy", "forward", "answerGuest")
 
 
@@ -114,4 +114,4 @@ def _seconds(error: RetryAfter) -> float:
 def _repeatable(endpoint: str, error: TelegramError) -> bool:
     if not endpoint.startswith(_SENDS):
         return True
-    return type(error.__cause__).__name__ in _NEVER_SENT
+    return isinstance(error, NeverSentError)

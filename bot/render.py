@@ -7,7 +7,7 @@ characters of markup (tdlib/telegram-bot-api#165). Texts from outside are escape
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from bot.answer import Answer, Card
 from bot.cuts import pieces, shorten, units, window
@@ -26,6 +26,7 @@ _PART = 2600  # units of a long turn shown at once
 _EXPANDABLE_UNITS = 420  # longer quotes fold; Telegram shows three lines first
 _EXPANDABLE_LINES = 8
 _NAME, _ABOUT, _TITLE, _ASKED, _LABEL = 64, 120, 140, 160, 40
+_TAG = re.compile("<[^>]*>")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # Telegram's JSON may carry lone halves; UTF-8 can't
 
 
@@ -172,6 +173,11 @@ def message(text: str) -> str:
 def label(text: str) -> str:
     """A button's text: one short line."""
     return _clean(shorten(text, _LABEL)) or "·"
+
+
+def words(html: str) -> str:
+    """The text of a message that was made here, as Telegram hands it back."""
+    return unescape(_TAG.sub("", html)).strip()
 
 
 def _clean(text: str) -> str:

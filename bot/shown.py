@@ -1,29 +1,52 @@
 """What our messages show now, as far as remembered: an edit that changes nothing is refused by Telegram."""
 
+import asyncio
 from collections import OrderedDict
+from hashlib import blake2b
+from weakref import WeakValueDictionary
 
 from telegram import InlineKeyboardMarkup
 
-_KEPT = 10_000  # messages; a forgotten one costs one refused call
+_KEPT = 10_000
+
+# A message of ours: chat and id, or the name of one that was sent inline.
+Place = tuple[int, int] | str
+
+
+def fingerprint(html: str, keyboard: InlineKeyboardMarkup | None) -> bytes:
+    """A message in 8 bytes, the same in every process. What stands on a button and what it does count."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    buttons = "\0".join(
+        f"{button.text}\1{button.callback_data or button.url or ''}" for row in rows for button in row
+    )
+    return blake2b(f"{html}\0{buttons}".encode(errors="replace"), digest_size=8).digest()
 
 
 class Shown:
-    """Remembers the latest messages by chat and id. Belongs to one event loop."""
+    """Remembers the latest messages. Belongs to one event loop."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[tuple[int, int], int] = OrderedDict()
+        self._seen: OrderedDict[Place, bytes] = OrderedDict()
+        self._alone: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
 
-    def keep(self, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    def alone(self, place: Place) -> asyncio.Lock:
+        """To be held while a message is changed: two changes at once would leave in doubt which came last."""
+        lock = self._alone.get(place)
+        if lock is None:
+            lock = self._alone[place] = asyncio.Lock()
+        return lock
+
+    def keep(self, place: Place, shown: bytes) -> None:
         """A message shows this now."""
-        self._seen[chat, message] = hash((html, keyboard))
-        self._seen.move_to_end((chat, message))
+        self._seen[place] = shown
+        self._seen.move_to_end(place)
         if len(self._seen) > _KEPT:
             self._seen.popitem(last=False)
 
-    def forget(self, chat: int, message: int) -> None:
-        """A message shows something else now."""
-        self._seen.pop((chat, message), None)
+    def forget(self, place: Place) -> None:
+        """Nobody knows what a message shows now."""
+        self._seen.pop(place, None)
 
-    def has(self, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-        """Whether a message is known to show exactly this."""
-        return self._seen.get((chat, message)) == hash((html, keyboard))
+    def at(self, place: Place) -> bytes | None:
+        """The fingerprint of what a message shows; None where that is not known."""
+        return self._seen.get(place)

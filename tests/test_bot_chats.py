@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chats import Chats, ChatSettings, Daily, Upload
+from bot.chats import Answered, Chats, ChatSettings, Daily, Upload
 from bot.script import Script
 from corpus.errors import LibraryError
 
@@ -23,13 +23,13 @@ def test_settings_survive_a_restart(tmp_path: Path) -> None:
     first.set_script(5, Script.TRADITIONAL)
     first.set_zone(5, "Asia/Taipei")
     query = first.remember(5, 7, "潮水")
-    first.answered(5, 10, 11)
+    first.answered(5, 10, Answered(11, b"shown"))
     first.set_fact("menus", "x")
     first.close()
     again = Chats.open(path)
     assert again.settings(5) == ChatSettings("zh-hant", Script.TRADITIONAL, "Asia/Taipei")
     assert again.remembered(query) == (query, 5, 7, "潮水")
-    assert again.answer_to(5, 10) == 11
+    assert again.answer_to(5, 10) == Answered(11, b"shown")
     assert again.fact("menus") == "x"
     again.close()
 
@@ -50,7 +50,7 @@ def test_age_prunes_questions_answers_and_uploads() -> None:
     now = [1_000_000.0]
     chats = Chats.open(None, now=lambda: now[0])
     old = chats.remember(1, 2, "旧")
-    chats.answered(1, 5, 6)
+    chats.answered(1, 5, Answered(6, b""))
     chats.keep_upload(Upload("u", 1, "x.txt", None, None, b"x"))
     now[0] += 2 * 86400
     chats.prune()
@@ -68,7 +68,7 @@ def test_everything_moves_with_a_group(chats: Chats) -> None:
     chats.set_language(-5, "en")
     chats.set_daily(Daily(-5, None, "09:00", "", "en"))
     chats.allow(-5, allowed=True)
-    chats.answered(-5, 1, 2)
+    chats.answered(-5, 1, Answered(2, b""))
     query = chats.remember(-5, 7, "潮水")
     chats.set_language(-1005, "zh-hans")  # the new id was seen before the old one was told
     chats.move(-5, -1005)
@@ -77,7 +77,7 @@ def test_everything_moves_with_a_group(chats: Chats) -> None:
     assert chats.dailies() == [Daily(-1005, None, "09:00", "", "en")]
     assert chats.allowed(-1005) is True
     assert chats.allowed(-5) is None
-    assert chats.answer_to(-1005, 1) == 2
+    assert chats.answer_to(-1005, 1) == Answered(2, b"")
     kept = chats.remembered(query)
     assert kept
     assert kept.chat == -1005
@@ -141,7 +141,7 @@ def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 def test_a_failed_change_leaves_no_half(chats: Chats) -> None:
     def interrupted() -> None:
-        with chats._transaction() as database:
+        with chats._file.transaction() as database:
             database.execute("INSERT INTO facts VALUES ('a', 'b')")
             raise RuntimeError
 

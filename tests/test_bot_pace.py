@@ -9,10 +9,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 from bot.limits import Kind, Limits, Rate
 from bot.order import ChatOrder
 from bot.pace import MAX_WAIT, Pace
-
-
-class ConnectError(Exception):
-    """Named as the client library's own."""
+from bot.wire import NeverSentError
 
 
 class Clock:
@@ -39,9 +36,7 @@ class Calls:
 
 
 def unsent() -> NetworkError:
-    error = NetworkError("httpx.ConnectError")
-    error.__cause__ = ConnectError()
-    return error
+    return NeverSentError("ClientConnectorError")
 
 
 async def call(pace: Pace, calls: Calls, method: str = "sendMessage", **data: object) -> object:

@@ -2,7 +2,7 @@
 
 from telegram import Message, Update
 
-from bot.deliver import edit, reply
+from bot.deliver import edit_answer, reply
 from bot.desk import Desk
 from bot.handlers.gate import asker_of
 from bot.questions import replied
@@ -38,8 +38,7 @@ async def on_random(desk: Desk, update: Update, question: Message, rest: str) ->
 
 async def show(desk: Desk, update: Update, question: Message, view: View) -> None:
     """Reply, or edit the reply that an edited question has already."""
-    if update.edited_message or update.edited_channel_post:
-        answered = desk.chats.answer_to(question.chat_id, question.message_id)
-        if answered is not None and await edit(desk, question.get_bot(), question.chat_id, answered, view):
-            return
+    edited = update.edited_message or update.edited_channel_post
+    if edited and await edit_answer(desk, question, view):
+        return
     await reply(desk, question, view)

@@ -204,4 +204,4 @@ def _button(text: str, action: Action, key: str) -> InlineKeyboardButton:
 
 
 async def _edit(desk: Desk, message: Message, view: View) -> None:
-    await edit(desk, message.get_bot(), message.chat_id, message.message_id, view)
+    await edit(desk, message.get_bot(), (message.chat_id, message.message_id), view)
