@@ -98,7 +98,7 @@ def _unraisable(met: "sys.UnraisableHookArgs") -> None:
     _log.error("an error while something was given up", exc_info=met.exc_value)
 
 
-def _warned(
+def _warned(  # noqa: PLR0917  (the standard library's signature)
     message: Warning | str,
     category: type[Warning],
     filename: str,
