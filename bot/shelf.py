@@ -243,7 +243,6 @@ class Shelf:
             self.store.speaker_members,
             hidden.speakers,
             hidden.numbers,
-            self.store.twins,
         )
 
 

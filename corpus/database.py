@@ -127,12 +127,16 @@ class Database:
             connection.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the library, whatever is written meanwhile."""
+    def reading(self, *, once: bool = False) -> Iterator[Connection]:
+        """A connection that sees one state of the library, whatever is written meanwhile.
+
+        `once`: for a single statement, which does so by itself.
+        """
         with explained(self.path):
             connection = self._take()
             try:
-                connection.execute("BEGIN")
+                if not once:
+                    connection.execute("BEGIN")
                 yield connection
             finally:
                 self._give_back(connection)

@@ -4,24 +4,52 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus import choices, intake
 from corpus.choices import Choices, Hidden
 from corpus.database import Connection, Database, Row
 from corpus.errors import NotFoundError
-from corpus.model import Source, Turn
+from corpus.model import ASKING, Source, Turn
 
-TURN = (
-    "SELECT turn.number, turn.id, source.id, turn.position, speaker.id, turn.text, turn.line, turn.start,"
-    " turn.stop, turn.repaired"
-    " FROM turn JOIN source ON source.key = turn.source JOIN speaker ON speaker.key = turn.speaker"
-    " WHERE source.removed IS NULL AND "
+_COLUMNS = (
+    "turn.number, turn.id, source.id, turn.position, speaker.id, turn.text, turn.line, turn.start, turn.stop,"
+    " turn.repaired"
+)
+_OF_TURN = "JOIN source ON source.key = turn.source JOIN speaker ON speaker.key = turn.speaker"
+TURN = f"SELECT {_COLUMNS} FROM turn {_OF_TURN} WHERE source.removed IS NULL AND "  # noqa: S608 - constants
+# For `_listed`. The numbers are a parameter, a JSON array; CROSS JOIN keeps to their order.
+LISTED_TURNS = (
+    f"SELECT json_group_array(json_array({_COLUMNS}))"  # noqa: S608 - constants
+    f" FROM json_each(?) AS asked CROSS JOIN turn ON turn.number = asked.value {_OF_TURN}"
+    " WHERE source.removed IS NULL"
+)
+_EARLIER = (
+    " FROM json_each(?) AS asked CROSS JOIN turn AS here ON here.number = asked.value"
+    " CROSS JOIN turn{} ON turn.source = here.source AND turn.position BETWEEN here.position - ?"
+    " AND here.position - 1"
+)
+LISTED_QUESTIONS = (
+    f"SELECT json_group_array(json_array(here.number, {_COLUMNS}))"
+    f"{_EARLIER.format(' INDEXED BY turn_asking')} {_OF_TURN} WHERE turn.text GLOB '*[{ASKING}]*'"
+)
+LISTED_UNSEEN = (  # the asked ones that have a hidden turn before them
+    f"SELECT json_group_array(here.number){_EARLIER.format('')}"  # noqa: S608 - constants
+    " WHERE turn.number IN (SELECT value FROM json_each(?))"
+    " OR turn.speaker IN (SELECT key FROM speaker WHERE id IN (SELECT value FROM json_each(?)))"
+)
+LISTED_TEXTS = (
+    "SELECT json_group_array(json_array(turn.number, turn.text))"
+    " FROM json_each(?) AS asked CROSS JOIN turn ON turn.number = asked.value"
 )
 _SOURCE = (
     "SELECT key, id, title, origin, recorded, url, media,"
     " (SELECT json_group_object(field, value) FROM edited WHERE edited.source = source.id)"
     " FROM source WHERE "
+)
+LISTED_TWINS = (
+    "SELECT json_group_array(json_array(turn, other)) FROM twin"
+    " WHERE turn IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -48,6 +76,21 @@ class Library:
             if latest is None or latest.revision != revision:
                 latest = self._latest = choices.load(connection, revision)
             yield connection, latest
+
+    def _listed(self, statement: str, *values: object) -> tuple[list[Any], Choices]:
+        """The JSON array that a statement gives, and what people had decided by the state it saw.
+
+        One row comes back, whatever it holds: to fetch row by row is to wait for other threads at each one.
+        """
+        whole = f"SELECT (SELECT revision FROM library), ({statement})"  # noqa: S608 - constants
+        with self._database.reading(once=True) as connection:
+            revision, listed = connection.execute(whole, values).fetchone()
+        latest = self._latest
+        if latest is None or latest.revision != revision:
+            with self._reading() as (connection, latest):
+                _, listed = connection.execute(whole, values).fetchone()
+        found: list[Any] = json.loads(listed)
+        return found, latest
 
     @contextmanager
     def _deciding(self, *speaker_ids: str) -> Iterator[tuple[Connection, Choices]]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+ASKING = "?？吗嗎呢么麼"  # no text asks anything without one of these signs
+
 
 class Kind(StrEnum):
     """Why a piece of a file is set aside and never quoted."""

@@ -58,6 +58,8 @@ CREATE TABLE turn (
     text TEXT NOT NULL
 );
 CREATE INDEX turn_position ON turn (source, position);
+-- What may be a question (the signs are those of corpus.model.ASKING)
+CREATE INDEX turn_asking ON turn (source, position) WHERE text GLOB '*[?？吗嗎呢么麼]*';
 CREATE TABLE aside (
     source INTEGER NOT NULL REFERENCES source,
     place INTEGER NOT NULL,
@@ -99,4 +101,6 @@ INSERT INTO library VALUES (0, lower(hex(randomblob(8))));
 """
 
 # MIGRATIONS[i] brings a library of version i + 1 to version i + 2.
-MIGRATIONS: tuple[str, ...] = ()
+MIGRATIONS: tuple[str, ...] = (
+    "CREATE INDEX turn_asking ON turn (source, position) WHERE text GLOB '*[?？吗嗎呢么麼]*';",
+)

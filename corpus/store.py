@@ -1,20 +1,35 @@
 """The library: every transcript ever added, its turns by number and by id, and what people decided."""
 
+import json
 import random
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus import intake, people
 from corpus.backup import restore
 from corpus.cast import Cast, SpeakerSummary
 from corpus.choices import Hidden
-from corpus.database import Connection, Database, batches, marks
+from corpus.database import Connection, Database
 from corpus.errors import NotFoundError
-from corpus.library import TURN, as_turn, kept_turns, revision_of, visible
-from corpus.model import Turn
+from corpus.library import (
+    LISTED_QUESTIONS,
+    LISTED_TEXTS,
+    LISTED_TURNS,
+    LISTED_TWINS,
+    LISTED_UNSEEN,
+    TURN,
+    as_turn,
+    kept_turns,
+    revision_of,
+    visible,
+)
+from corpus.model import ASKING, Turn
 from corpus.shelves import Added, Shelves, SourceSummary
 
 __all__ = ["Added", "Hidden", "SourceSummary", "SpeakerSummary", "Store"]
+
+_SIGNS = frozenset(ASKING)
 
 
 class Store(Shelves, Cast):
@@ -73,8 +88,13 @@ class Store(Shelves, Cast):
 
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
         """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""
-        with self._reading() as (connection, decided):
-            return _by_number(connection, numbers, decided.hidden)
+        found, decided = self._listed(LISTED_TURNS, _json(numbers))
+        return visible(map(as_turn, found), decided.hidden)
+
+    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Number → text of stored turns, whether anybody may see them or not; unknown ones are left out."""
+        found, _ = self._listed(LISTED_TEXTS, _json(numbers))
+        return dict(found)
 
     def turn(self, turn_id: str) -> Turn | None:
         """The visible turn of that id."""
@@ -83,6 +103,30 @@ class Store(Shelves, Cast):
     def before(self, turn: Turn, count: int = 1) -> list[Turn]:
         """Up to `count` visible turns before this one in its source, in source order."""
         return self._near(turn, "turn.position < ? ORDER BY turn.position DESC", count)[::-1]
+
+    def questions_before(self, turns: Sequence[Turn], count: int) -> dict[int, list[Turn]]:
+        """By number of each turn, what `before` gives of it, but for turns without any sign of a question.
+
+        Turns with nothing before them are left out.
+        """
+        numbers = _json(turn.number for turn in turns)
+        rows, decided = self._listed(LISTED_QUESTIONS, numbers, count)
+        hidden = decided.hidden
+        found: dict[int, list[Turn]] = defaultdict(list)
+        for number, *row in rows:
+            found[number] += visible([as_turn(row)], hidden)
+        if hidden.numbers or hidden.speakers:
+            unseen = _json(hidden.numbers), json.dumps(list(hidden.speakers))
+            short = set(self._listed(LISTED_UNSEEN, numbers, count, *unseen)[0])
+            for turn in turns:
+                if turn.number in short:  # `count` visible ones reach further back
+                    earlier = self.before(turn, count)
+                    found[turn.number] = [one for one in earlier if not _SIGNS.isdisjoint(one.text)]
+        return {
+            number: sorted(earlier, key=lambda one: one.position)
+            for number, earlier in found.items()
+            if earlier
+        }
 
     def after(self, turn: Turn, count: int = 1) -> list[Turn]:
         """Up to `count` visible turns after this one in its source, in source order."""
@@ -97,21 +141,29 @@ class Store(Shelves, Cast):
                 numbers = random.sample(
                     range(1, last + 1), min(last, 16 * max(count, 0))
                 )  # most numbers live
-                drawn = {
-                    turn.number: turn for turn in _by_number(connection, numbers, decided.hidden)[:count]
-                }
+                rows = connection.execute(LISTED_TURNS, [_json(numbers)]).fetchone()[0]
+                shown = visible(map(as_turn, json.loads(rows)), decided.hidden)
+                drawn = {turn.number: turn for turn in shown[:count]}
             if len(drawn) < count:
                 ids = None if speaker_id is None else decided.group(speaker_id)
                 spots = [seen for seen in people.appearances(connection, decided, ids=ids) if seen.turns]
                 drawn |= _drawn(connection, spots, count - len(drawn), decided.hidden)
         return list(drawn.values())[: max(count, 0)]
 
-    def twins(self, turn_number: int) -> list[Turn]:
-        """Visible turns of other sources that say nearly the same, oldest first."""
-        return self._visible(
-            "turn.number IN (SELECT other FROM twin WHERE twin.turn = ?) ORDER BY turn.number",
-            int(turn_number),
-        )
+    def twins_each(self, numbers: Sequence[int]) -> dict[int, list[Turn]]:
+        """By number, the visible turns of other sources that say nearly the same, oldest first.
+
+        Turns without any are left out.
+        """
+        pairs, _ = self._listed(LISTED_TWINS, _json(numbers))
+        if not pairs:
+            return {}
+        others = {turn.number: turn for turn in self.turns(sorted({other for _, other in pairs}))}
+        found: dict[int, list[Turn]] = defaultdict(list)
+        for number, other in sorted(pairs):
+            if other in others:
+                found[number].append(others[other])
+        return dict(found)
 
     def hidden(self) -> Hidden:
         """Who and what is never shown."""
@@ -158,14 +210,9 @@ class Store(Shelves, Cast):
         return near
 
 
-def _by_number(connection: Connection, numbers: Sequence[int], hidden: Hidden) -> list[Turn]:
-    """The visible turns of these numbers, in that order."""
-    wanted = [int(number) for number in numbers]
-    shown: dict[int, Turn] = {}
-    for some in batches(wanted):
-        found = kept_turns(connection, f"turn.number IN ({marks(some)})", *some)
-        shown |= {turn.number: turn for turn in visible(found, hidden)}
-    return [shown[number] for number in wanted if number in shown]
+def _json(numbers: Iterable[int]) -> str:
+    """Numbers as one parameter of a statement."""
+    return json.dumps([int(number) for number in numbers])
 
 
 def _drawn(

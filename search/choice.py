@@ -1,6 +1,6 @@
 """Which of the judged turns make a page: several voices where there are several, and nothing twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Turn
@@ -21,12 +21,15 @@ class Chosen:
 
 
 def choose(
-    judged: Sequence[Judged], limit: int, offset: int, twins: Callable[[int], list[Turn]] | None = None
+    judged: Sequence[Judged],
+    limit: int,
+    offset: int,
+    twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None = None,
 ) -> tuple[list[Chosen], bool]:
     """One page of quotes in order, and whether there are more.
 
     The first is the best; each next is the best after what it shares with those before has been taken off.
-    `twins` gives the turns of other sources that have a turn's words: these are shown once.
+    `twins` gives, by number, the turns of other sources that have a turn's words: these are shown once.
     """
     rest = _once(judged, twins)
     chosen: list[Chosen] = []
@@ -36,11 +39,14 @@ def choose(
     return chosen[offset:], bool(rest)
 
 
-def _once(judged: Sequence[Judged], twins: Callable[[int], list[Turn]] | None) -> list[Chosen]:
+def _once(
+    judged: Sequence[Judged], twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None
+) -> list[Chosen]:
     """The judged turns without those that say what a better one has said word by word."""
     kept: list[Chosen] = []
     by_words: dict[str, Chosen] = {}
     by_number: dict[int, Chosen] = {}
+    same = twins([one.prepared.turn.number for one in judged]) if twins and judged else {}
     for one in judged:
         turn = one.prepared.turn
         words = "".join(filter(str.isalnum, one.prepared.folded[one.start : one.end]))
@@ -52,7 +58,7 @@ def _once(judged: Sequence[Judged], twins: Callable[[int], list[Turn]] | None) -
         new = Chosen(one, [])
         kept.append(new)
         by_words[words] = new
-        for other in twins(turn.number) if twins else ():
+        for other in same.get(turn.number, ()):
             by_number[other.number] = new
             if other.source_id != turn.source_id and other.source_id not in new.also:
                 new.also.append(other.source_id)

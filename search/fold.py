@@ -65,17 +65,28 @@ class Fold:
             if key[i].translate(self._table) != value[i]
         }
         self._telling = re.compile("[" + "".join(sorted(telling)) + "]")
+        # most Simplified texts stay as they are but for these, and to see that is faster than to translate
+        self._usual = [(sign, sign.translate(self._table)) for sign in "，？！：；（）"]
+        plain = "".join(c for c in map(chr, range(128)) if c.translate(self._table) == c)
+        han = "".join(c for c in map(chr, range(0x4E00, 0xA000)) if c not in characters)
+        self._other = re.compile(f"[^{re.escape(plain)}{han}“”。、《》—…]")
 
     def __call__(self, text: str) -> str:
         """The key of a text; as many code points as the text has.
 
         Fold once, from the original: folding a key again may change it (么麼 → 幺麽 → 幺么).
         """
-        pieces: list[str] = []
-        at = 0
         if self._telling.search(text):
+            pieces: list[str] = []
+            at = 0
             for match in self._pattern.finditer(text):
                 pieces += text[at : match.start()].translate(self._table), self._phrases[match[0]]
                 at = match.end()
-        folded = "".join(pieces) + text[at:].translate(self._table)
+            folded = "".join(pieces) + text[at:].translate(self._table)
+        else:
+            folded = text
+            for sign, other in self._usual:
+                folded = folded.replace(sign, other)
+            if self._other.search(folded):
+                folded = text.translate(self._table)
         return _ZHE.sub("着", folded) if "著" in folded else folded

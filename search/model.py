@@ -152,11 +152,20 @@ class Changeable(Protocol):
 class Turns(Protocol):
     """Where the searcher gets what was said. Met by the library's store."""
 
+    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Number → text of turns, whether anybody may see them or not; unknown ones are left out."""
+
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
         """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""
 
-    def before(self, turn: Turn, count: int = 1) -> list[Turn]:
-        """Up to `count` visible turns before one in its source, in source order."""
+    def questions_before(self, turns: Sequence[Turn], count: int) -> dict[int, list[Turn]]:
+        """By number, the last `count` visible turns before each in its source, in source order.
+
+        Only those that have a sign of a question (`corpus.model.ASKING`); turns without any are left out.
+        """
+
+    def twins_each(self, numbers: Sequence[int]) -> dict[int, list[Turn]]:
+        """By number, the visible turns of other sources that say nearly the same, oldest first."""
 
     def source(self, source_id: str) -> Source:
         """The source of that id."""

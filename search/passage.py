@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from corpus.model import ASKING
+
 LIMIT = 200  # code points a passage should not exceed
 
 _CLOSERS = "”’」』）)》〉】］\\]\"'"  # inside a character class
@@ -18,6 +20,9 @@ _REQUEST = 12  # code points of what may follow a question: 请讲。
 _QUESTION_END = re.compile(
     rf"[?？][{_CLOSERS}\s]*$|(?:吗|嗎|呢|(?<![什怎甚那这這多要])[么麼])[。.…]*[{_CLOSERS}\s]*$"
 )
+
+
+_ASKING = re.compile(f"[{ASKING}]")
 
 
 class Sentence(NamedTuple):
@@ -86,6 +91,8 @@ def _divided(text: str, start: int, end: int, inside: bytearray, level: int = 0)
 def asks(text: str) -> bool:
     """Whether a turn ends in asking: in a question, or in one with a short request behind it."""
     tail = text[-2 * LIMIT :]
+    if _ASKING.search(tail) is None:
+        return False
     last = sentences(tail)[-2:]
     if (
         len(last) == 2

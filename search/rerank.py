@@ -1,12 +1,14 @@
 """Candidates ranked again by what they say together: the best passage decides, not the length of the turn."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from corpus.model import Turn
 from search.function import is_function
-from search.passage import LIMIT, Sentence, grown, is_question, sentences, takes_stance
+from search.passage import LIMIT, grown
+from search.prepared import Prepared
 from search.topic import Topic, Unit
 
 _ELSEWHERE = 0.35  # a word of the topic said in the turn, but not in its best passage
@@ -32,25 +34,12 @@ _LONE = 1.5  # times the floor of a phrase of three words if one is said, and an
 _FILTERED = 0.65  # times the floor where the topic names who should be quoted: few turns, few chance matches
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A turn made ready for judging: key, sentences with what they do, and the question it answers."""
-
-    turn: Turn
-    folded: str
-    sentences: tuple[Sentence, ...]
-    asking: tuple[bool, ...]
-    stance: tuple[bool, ...]
-    prompt: Turn | None
-    prompt_folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A prepared turn and the engine's score of it."""
+class Candidate(NamedTuple):
+    """A prepared turn, the engine's score of it, and what `told` says of it."""
 
     prepared: Prepared
     score: float
+    told: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +53,7 @@ class Judged:
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """Where one unit is seen in a turn, in which sentence, and what the sight is worth."""
 
     start: int
@@ -74,19 +62,23 @@ class _Sight:
     worth: float
 
 
-def prepare(turn: Turn, folded: str, prompt: Turn | None, asked: str) -> Prepared:
-    """A turn with all that judging needs and that no topic changes. `asked` is the folded prompt."""
-    cut = tuple(sentences(turn.text))
-    asking = tuple(is_question(turn.text[s.start : s.end]) for s in cut)
-    stance = tuple(takes_stance(folded[s.start : s.end]) for s in cut)
-    return Prepared(turn, folded, cut, asking, stance, prompt, asked)
+def told(topic: Topic, folded: str) -> list[float]:
+    """The worth of the best form of each unit that stands in a text; 0 where none does."""
+    worths = []
+    for unit in topic.units:
+        worth = 0.0
+        for form in unit.forms:  # by worth
+            if form.text in folded if form.pattern is None else form.pattern.search(folded):
+                worth = form.worth
+                break
+        worths.append(worth)
+    return worths
 
 
-def outlook(topic: Topic, folded: str, score: float) -> float:
+def outlook(topic: Topic, worths: Sequence[float], score: float) -> float:
     """What a turn promises before it is prepared: the words it has, and the engine's score of it."""
     share = score / topic.ideal if topic.ideal else score
-    for unit in topic.units:
-        worth = next((form.worth for form in unit.forms if form.occurs(folded)), 0.0)
+    for unit, worth in zip(topic.units, worths, strict=True):
         share += unit.weight * worth / topic.weight
     return share
 
@@ -100,10 +92,10 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
         return []
     floor = _floor(topic) * (_FILTERED if filtered else 1.0)
     weights = [unit.weight / topic.weight for unit in topic.units]
-    whole = [one for one in candidates if one.prepared.sentences]
+    whole = [one for one in candidates if one.prepared.turn.text.strip()]
     judged = [_judge(topic, weights, floor, one) for one in whole]
     found = [one for one in judged if one is not None]
-    asking = {one.prepared.turn.id for one in found if _only_asks(one.prepared)}
+    asking = {one.prepared.turn.id for one in found if one.prepared.cut.only_asks}
     for one, done in zip(whole, judged, strict=True):
         prompt = one.prepared.prompt
         if done is None and prompt is not None and prompt.id in asking:
@@ -115,7 +107,7 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
 
 def _answered(judged: Sequence[Judged]) -> list[Judged]:
     """The same, where an answer is worth no less than the bare question it answers, which comes after it."""
-    asking = {one.prepared.turn.id: one.score for one in judged if _only_asks(one.prepared)}
+    asking = {one.prepared.turn.id: one.score for one in judged if one.prepared.cut.only_asks}
     found: list[Judged] = []
     answered: set[str] = set()
     for one in judged:
@@ -124,7 +116,7 @@ def _answered(judged: Sequence[Judged]) -> list[Judged]:
         if prompt is not None and prompt.id in asking:
             answered.add(prompt.id)
             score = max(score, asking[prompt.id])
-        found.append(replace(one, score=score))
+        found.append(one if score == one.score else replace(one, score=score))
     return [
         replace(one, score=one.score * _QUESTION) if one.prepared.turn.id in answered else one
         for one in found
@@ -141,22 +133,29 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
     prepared = candidate.prepared
     if not topic.units:
         return _untold(prepared)
-    starts = [sentence.start for sentence in prepared.sentences]
-    seen = [_sights(unit, prepared.folded, starts) for unit in topic.units]
-    whole = [_best(sights) for sights in seen]
-    asked = [
-        max((p[2] for p in _places(unit, prepared.prompt_folded)), default=0.0) if worth < 1 else 0.0
-        for unit, worth in zip(topic.units, whole, strict=True)
+    whole = [
+        worth or _partly(unit, prepared.folded)
+        for unit, worth in zip(topic.units, candidate.told, strict=True)
     ]
+    asked = [0.0] * len(whole)
+    if prepared.prompt_folded:
+        worths = told(topic, prepared.prompt_folded)
+        asked = [
+            (there or _partly(unit, prepared.prompt_folded)) if here < 1 else 0.0
+            for unit, here, there in zip(topic.units, whole, worths, strict=True)
+        ]
     floor, least = _demanded(topic, floor, whole, asked)
     if _covered(weights, whole, whole, asked, least) < floor:
         return None  # the window cannot have more than the turn
+    places = [sorted(_places(unit, prepared.folded))[:_MOST] for unit in topic.units]
+    starts = [sentence.start for sentence in prepared.cut.sentences]
+    seen = [[_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in found] for found in places]
     window, value, inside = _best_window(topic, weights, seen, prepared)
     if _covered(weights, inside, whole, asked, least) < floor:
         return None
     score = value + _covered(weights, inside, whole, asked) - _covered(weights, inside, inside, inside)
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
-    start, end = grown(prepared.turn.text, prepared.sentences, window)
+    start, end = grown(prepared.turn.text, prepared.cut.sentences, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
 
 
@@ -170,7 +169,9 @@ def _demanded(
     """
     if topic.talk or len(topic.units) > _BRIEF:
         return floor, 0.0
-    said = sum(max(found) > _CHARACTER for found in zip(whole, asked, strict=True))
+    said = 0
+    for here, there in zip(whole, asked, strict=True):
+        said += here > _CHARACTER or there > _CHARACTER
     if said > 1 or all(unit.known for unit in topic.units):
         return floor, _CHARACTER if len(topic.units) < _BRIEF else 0.0
     return floor * (_LONE if len(topic.units) == _BRIEF else 1.0), _CHARACTER
@@ -188,39 +189,54 @@ def _covered(
     Sights worth no more than `least` do not count.
     """
     covered = 0.0
-    for weight, *worths in zip(weights, inside, whole, asked, strict=True):
-        here, turn, question = (worth if worth > least else 0.0 for worth in worths)
-        covered += weight * (here + _ELSEWHERE * (turn - here) + _ASKED * max(0.0, question - turn))
+    for weight, here, turn, question in zip(weights, inside, whole, asked, strict=True):
+        here = here if here > least else 0.0  # noqa: PLW2901 - this is done often
+        turn = turn if turn > least else 0.0  # noqa: PLW2901
+        beside = question - turn if question > least and question > turn else 0.0
+        covered += weight * (here + _ELSEWHERE * (turn - here) + _ASKED * beside)
     return covered
 
 
 def _untold(prepared: Prepared) -> Judged:
     """A turn where nothing is asked but who speaks: the more it says, the better, up to a passage."""
-    start, end = grown(prepared.turn.text, prepared.sentences, (0, 1))
-    share = min(1.0, sum(s.end - s.start for s in prepared.sentences) / LIMIT)
+    start, end = grown(prepared.turn.text, prepared.cut.sentences, (0, 1))
+    share = min(1.0, prepared.cut.length / LIMIT)
     return Judged(prepared, share * _manner(prepared), start, end, ())
-
-
-def _sights(unit: Unit, folded: str, starts: Sequence[int]) -> list[_Sight]:
-    places = sorted(_places(unit, folded))[:_MOST]
-    return [_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in places]
 
 
 def _places(unit: Unit, folded: str) -> list[tuple[int, int, float]]:
     """(start, end, worth) of a unit in a text; where there is none, of its pairs or characters."""
-    if not folded:
-        return []
     places = [(a, b, form.worth) for form in unit.forms for a, b in form.places(folded)]
     if not places and len(unit.text) > 1 and not unit.text.isascii():
-        found = _first_of(folded, (unit.text[i : i + 2] for i in range(len(unit.text) - 1)))
-        places = [(at, at + 2, _PAIRS * 2 / len(unit.text)) for at in found]
+        pairs, characters = _parts(unit.text)
+        places = [(at, at + 2, _PAIRS * 2 / len(unit.text)) for at in _first_of(folded, pairs)]
         if not places:
-            found = _first_of(folded, (character for character in unit.text if not is_function(character)))
-            places = [(at, at + 1, _CHARACTER) for at in found]
+            places = [(at, at + 1, _CHARACTER) for at in _first_of(folded, characters)]
     return places
 
 
-def _first_of(folded: str, parts: Iterable[str]) -> list[int]:
+def _partly(unit: Unit, folded: str) -> float:
+    """The worth of a text that has no form of a unit, but perhaps its pairs or characters."""
+    if len(unit.text) < 2 or unit.text.isascii():
+        return 0.0
+    pairs, characters = _parts(unit.text)
+    for pair in pairs:
+        if pair in folded:
+            return _PAIRS * 2 / len(unit.text)
+    for character in characters:
+        if character in folded:
+            return _CHARACTER
+    return 0.0
+
+
+@lru_cache(maxsize=1024)
+def _parts(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The pairs of neighbours in a word, and its characters that say anything."""
+    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
+    return pairs, tuple(character for character in word if not is_function(character))
+
+
+def _first_of(folded: str, parts: Sequence[str]) -> list[int]:
     """Where each of some parts first stands, if it does."""
     return [at for part in parts if (at := folded.find(part)) >= 0]
 
@@ -237,7 +253,7 @@ def _best_window(
     Only what begins and ends with a sentence that says something can be best. The first sentences are, where
     the question alone has the topic's words: an answer begins with what it answers.
     """
-    cut = prepared.sentences
+    cut = prepared.cut.sentences
     told = sorted({sight.sentence for sights in seen for sight in sights})
     if not told:
         return (0, 1), 0.0, [0.0] * len(seen)
@@ -267,12 +283,13 @@ def _value(
     for i in range(len(inside) - 1):
         if inside[i] and inside[i + 1]:
             value += _TOGETHER * min(weights[i : i + 2]) * _closeness(topic, i, inside[i], inside[i + 1])
-    text = prepared.folded[prepared.sentences[first].start : prepared.sentences[last - 1].end]
     if topic.runs:
+        cut = prepared.cut.sentences
+        text = prepared.folded[cut[first].start : cut[last - 1].end]
         verbatim = sum(len(run) for run in topic.runs if run in text)
         value += _VERBATIM * verbatim / sum(map(len, topic.runs))
-    value += _STANCE * any(prepared.stance[first:last])
-    return (value * _QUESTION if all(prepared.asking[first:last]) else value), worth
+    value += _STANCE * any(prepared.cut.stance[first:last])
+    return (value * _QUESTION if all(prepared.cut.asking[first:last]) else value), worth
 
 
 def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sight]) -> float:
@@ -292,16 +309,9 @@ def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sig
 
 def _manner(prepared: Prepared) -> float:
     """Less than 1 for a turn that only asks, or says next to nothing."""
-    length = sum(s.end - s.start for s in prepared.sentences)
-    factor = _QUESTION if _only_asks(prepared) else 1.0
+    length = prepared.cut.length
+    factor = _QUESTION if prepared.cut.only_asks else 1.0
     return factor * (0.5 + 0.5 * length / _SHORT) if length < _SHORT else factor
-
-
-def _only_asks(prepared: Prepared) -> bool:
-    """Whether a turn ends in a question that is a third of it or more."""
-    length = sum(s.end - s.start for s in prepared.sentences)
-    asking = sum(s.end - s.start for s, a in zip(prepared.sentences, prepared.asking, strict=True) if a)
-    return prepared.asking[-1] and asking * 3 > length
 
 
 def _marks(seen: Sequence[Sequence[_Sight]], start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -1,6 +1,6 @@
 """Topics to quotes: candidates from the engine, ranked again by what their best passage says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.model import Source, Speaker, Turn
@@ -8,8 +8,9 @@ from search.analyzer import WORDS, Analyzer
 from search.choice import Chosen, choose
 from search.documents import REACH, prompt_of
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
+from search.prepared import Prepared
 from search.query import Directory, parse
-from search.rerank import Candidate, Judged, Prepared, judge, outlook, prepare
+from search.rerank import Candidate, Judged, judge, outlook, told
 from search.spelling import Spelling
 from search.topic import Topic, read_topic
 
@@ -25,8 +26,8 @@ _NEAR = 0.3  # likeness from which a name is worth offering
 class Searcher:
     """One snapshot of a library, ready for topics. Immutable; safe to use from several threads.
 
-    `members` gives the speaker ids as indexed that a speaker stands for after merges. `twins` gives the turns
-    of other sources that have a turn's words. Hidden speakers (as indexed) and turns are never quoted.
+    `members` gives the speaker ids as indexed that a speaker stands for after merges. Hidden speakers (as
+    indexed) and turns are never quoted.
     """
 
     def __init__(  # noqa: PLR0917 - one a part that a snapshot has
@@ -39,17 +40,16 @@ class Searcher:
         members: Callable[[str], frozenset[str]],
         hidden_speakers: frozenset[str] = frozenset(),
         hidden_numbers: frozenset[int] = frozenset(),
-        twins: Callable[[int], list[Turn]] | None = None,
     ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._turns = turns
         self._speakers = {speaker.id: speaker for speaker in speakers}
+        self._sources = {source.id: source for source in sources}
         self._directory = Directory(speakers, sources, analyzer.fold)
         self._members = members
         self._hidden_speakers = hidden_speakers
         self._hidden_numbers = hidden_numbers
-        self._twins = twins
         self._spelling = Spelling(engine, analyzer)
         self._prepared: dict[int, Prepared] = {}
 
@@ -94,7 +94,7 @@ class Searcher:
                 judged = better
             else:
                 spelt = None
-        page, more = choose(judged, query.limit, query.offset, self._twins)
+        page, more = choose(judged, query.limit, query.offset, self._turns.twins_each)
         return Results(query, tuple(map(self._quote, page)), more, spelt, incomplete=not complete)
 
     def _read(self, text: str) -> Topic:
@@ -117,34 +117,53 @@ class Searcher:
         """The most promising hits, made ready."""
         scores = {hit.number: hit.score for hit in hits}
         allowed = self._allowed(query)
-        found: list[tuple[float, Turn, str]] = []
-        for turn in self._turns.turns(list(scores)):
-            known = self._prepared.get(turn.number)
-            folded = known.folded if known else self._analyzer.fold(turn.text)
-            if allowed(folded):
-                found.append((outlook(topic, folded, scores[turn.number]), turn, folded))
-        found.sort(key=lambda one: (-one[0], one[1].number))
-        best = found[: _FULL + query.offset + query.limit]
-        return [Candidate(self._ready(turn, folded), scores[turn.number]) for _, turn, folded in best]
+        found: list[tuple[float, int]] = []
+        ready: dict[int, Prepared] = {}
+        keys: dict[int, str] = {}
+        worths: dict[int, list[float]] = {}
+        texts = self._turns.texts(list(scores))
+        for number, text in texts.items():
+            known = self._prepared.get(number)
+            if known and known.turn.text == text:
+                ready[number] = known
+                folded = known.folded
+            else:
+                folded = keys[number] = self._analyzer.fold(text)
+            if allowed is None or allowed(folded):
+                worths[number] = told(topic, folded)
+                found.append((-outlook(topic, worths[number], scores[number]), number))
+        found.sort()
+        if len(self._prepared) >= _KEPT:
+            self._prepared.clear()
+        best = [number for _, number in found[: _FULL + query.offset + query.limit]]
+        for turn, prompt in self._with_prompts([number for number in best if number not in ready]):
+            if turn.text == texts[turn.number]:  # else it was replaced just now
+                asked = self._analyzer.fold(prompt.text) if prompt else ""
+                ready[turn.number] = Prepared(turn, keys[turn.number], prompt, asked)
+                self._prepared[turn.number] = ready[turn.number]
+        return [
+            Candidate(ready[number], scores[number], worths[number]) for number in best if number in ready
+        ]
 
-    def _ready(self, turn: Turn, folded: str) -> Prepared:
-        prepared = self._prepared.get(turn.number)
-        if prepared is None:
-            prompt = prompt_of(self._turns.before(turn, REACH), turn)
-            asked = self._analyzer.fold(prompt.text) if prompt else ""
-            prepared = prepare(turn, folded, prompt, asked)
-            if len(self._prepared) >= _KEPT:
-                self._prepared.clear()
-            self._prepared[turn.number] = prepared
-        return prepared
+    def _with_prompts(self, numbers: Sequence[int]) -> Iterator[tuple[Turn, Turn | None]]:
+        """Turns with the questions they answer."""
+        turns = self._turns.turns(numbers) if numbers else []
+        earlier = self._turns.questions_before(turns, REACH) if turns else {}
+        for turn in turns:
+            yield turn, prompt_of(earlier.get(turn.number, ()), turn)
 
-    def _allowed(self, query: Query) -> Callable[[str], bool]:
-        """Tells whether a folded text has every quoted phrase, and nothing that was excluded."""
+    def _allowed(self, query: Query) -> Callable[[str], bool] | None:
+        """Tells whether a folded text has every quoted phrase, and nothing that was excluded.
+
+        None where all of them may be shown.
+        """
+        if not query.phrases and not query.excluded:
+            return None
         wanted = [_tight(self._analyzer.fold(phrase)) for phrase in query.phrases]
         refused = [_tight(self._analyzer.fold(word)) for word in query.excluded]
 
         def allowed(folded: str) -> bool:
-            text = _tight(folded) if wanted or refused else ""
+            text = _tight(folded)
             return all(phrase in text for phrase in wanted) and not any(word in text for word in refused)
 
         return allowed
@@ -165,15 +184,18 @@ class Searcher:
         turn = one.prepared.turn
         return Quote(
             turn=turn,
-            source=self._turns.source(turn.source_id),
-            speaker=self._turns.speaker(turn.speaker_id),
+            source=self._source(turn.source_id),
+            speaker=self._speakers.get(turn.speaker_id) or self._turns.speaker(turn.speaker_id),
             start=one.start,
             end=one.end,
             spans=one.spans,
             score=one.score,
             prompt=one.prepared.prompt,
-            also=tuple(self._turns.source(source) for source in chosen.also),
+            also=tuple(map(self._source, chosen.also)),
         )
+
+    def _source(self, source_id: str) -> Source:
+        return self._sources.get(source_id) or self._turns.source(source_id)
 
 
 def _tight(folded: str) -> str:

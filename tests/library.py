@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpus.model import Source, Speaker, Turn
+from corpus.model import ASKING, Source, Speaker, Turn
 from search.analyzer import Analyzer
 from search.bm25 import ExhaustiveEngine
 from search.documents import documents
@@ -68,6 +68,7 @@ class Shelf:
         self.sources = {f"s{i}": Source(f"s{i}", title, f"{i}.txt") for i, title in enumerate(talks, 1)}
         self.speakers: dict[str, Speaker] = {}
         self.all: list[Turn] = []
+        self.twins: dict[int, list[Turn]] = {}
         for (source_id, _), talk in zip(self.sources.items(), talks.values(), strict=True):
             for position, (name, text) in enumerate(talk):
                 scope = source_id if name in hosts else None
@@ -79,9 +80,22 @@ class Shelf:
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
         return [self.all[number - 1] for number in numbers if 0 < number <= len(self.all)]
 
-    def before(self, turn: Turn, count: int = 1) -> list[Turn]:
-        first = max(0, turn.number - 1 - count)
-        return [one for one in self.all[first : turn.number - 1] if one.source_id == turn.source_id]
+    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        return {turn.number: turn.text for turn in self.turns(numbers)}
+
+    def questions_before(self, turns: Sequence[Turn], count: int) -> dict[int, list[Turn]]:
+        found = {}
+        for turn in turns:
+            earlier = self.all[max(0, turn.number - 1 - count) : turn.number - 1]
+            found[turn.number] = [
+                one
+                for one in earlier
+                if one.source_id == turn.source_id and not set(ASKING).isdisjoint(one.text)
+            ]
+        return found
+
+    def twins_each(self, numbers: Sequence[int]) -> dict[int, list[Turn]]:
+        return {number: self.twins[number] for number in numbers if number in self.twins}
 
     def source(self, source_id: str) -> Source:
         return self.sources[source_id]

@@ -163,6 +163,34 @@ def test_neighbours_are_those_of_the_source(store: Store) -> None:
     assert store.before(first) == store.after(fourth) == store.before(third, 0) == []
 
 
+def test_questions_before_turns_are_found_for_many_at_once(store: Store) -> None:
+    talk = [("甲", "去哪儿？"), ("乙", "山上。"), ("丙", "你也去嗎"), ("乙", "去。"), ("甲", "好。")]
+    turns = store.source_turns(store.add(made(*talk), b"first").source.id)
+    store.add(made(("戊", "真的？"), ("己", "真的。"), raw=b"other"), b"other")
+    asking, other = [turns[0], turns[2]], store.turns([6, 7])
+    found = store.questions_before([turns[4], turns[3], turns[0], turns[2], other[1]], 3)
+    assert found == {5: asking[1:], 4: asking, 3: asking[:1], 7: [other[0]]}
+    store.hide_turn(turns[3].id)
+    assert store.questions_before([turns[4]], 3) == {5: asking}, "hidden turns do not count"
+    store.hide_speaker(turns[2].speaker_id)
+    assert store.questions_before([turns[4]], 3) == {5: asking[:1]}
+    assert store.questions_before([], 3) == {}
+
+
+def test_texts_come_by_number(store: Store) -> None:
+    store.add(made(("甲", "早。"), ("乙", "“早”\n\\ 𠮷")), b"first")
+    assert store.texts([2, 99, 1, 2]) == {1: "早。", 2: "“早”\n\\ 𠮷"}
+
+
+def test_what_others_decide_counts_at_once_in_every_way_of_reading(store: Store, tmp_path: Path) -> None:
+    store.add(made(), b"first")
+    assert len(store.turns([1, 2, 3, 4])) == 4
+    other = Store.open(tmp_path / "library.db")
+    other.hide_turn(store.turns([2])[0].id)
+    other.close()
+    assert [turn.number for turn in store.turns([1, 2, 3, 4])] == [1, 3, 4]
+
+
 def test_sources_are_found_as_people_name_them(store: Store) -> None:
     one = store.add(made(), b"first").source
     two = store.add(made(raw=b"second", title="夜里的豆浆铺"), b"second").source

@@ -47,6 +47,16 @@ def test_an_older_library_is_migrated_once_after_a_backup(path: Path) -> None:
     Store.open(saved).close()
 
 
+def test_a_library_of_the_first_version_gets_the_index_of_questions(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.executescript("DROP INDEX turn_asking; PRAGMA user_version = 1")
+    database.close()
+    store = Store.open(path)
+    assert store.questions_before(store.turns([1, 2]), 8) == {2: store.turns([1])}
+    store.close()
+    assert path.with_name("library.db.version-1").exists()
+
+
 def test_a_migration_that_fails_leaves_the_library_as_it_was(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(sqlite3.OperationalError):

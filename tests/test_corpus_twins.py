@@ -62,7 +62,8 @@ def add(store: Store, raw: bytes, *pairs: tuple[str, str]) -> list[int]:
 
 
 def pairs(store: Store, numbers: list[int]) -> list[list[int]]:
-    return [[twin.number for twin in store.twins(number)] for number in numbers]
+    found = store.twins_each(numbers)
+    return [[twin.number for twin in found.get(number, ())] for number in numbers]
 
 
 def test_the_same_talk_in_the_other_script_is_linked_turn_by_turn(store: Store) -> None:

@@ -45,6 +45,14 @@ def test_fold_meets_script_width_case_and_accent() -> None:
     assert FOLD("ＣＡＦÉ don’t ﾊﾟ") == "cafe don't パ"
 
 
+def test_fold_of_plain_text_is_what_it_is_beside_other_signs() -> None:
+    """Texts without anything to convert take a shorter way."""
+    for start in range(0x20, 0xFFF0, 64):
+        for text in map(chr, range(start, start + 64)):
+            if not 0xD800 <= ord(text) < 0xE000:
+                assert FOLD(text) == FOLD(text + "Ａ")[:-1]
+
+
 @pytest.mark.parametrize(
     ("text", "folded"), [("顯著", "显著"), ("看著", "看着"), ("著作", "著作"), ("跟著他", "跟着他")]
 )

@@ -222,15 +222,12 @@ def test_near_duplicates_that_the_store_knows_are_shown_once(analyzer: Analyzer)
     shelf = twice()
     copy = next(turn for turn in shelf.all if turn.source_id == "s4" and "包船" in turn.text)
     shelf.all[copy.number - 1] = replace(copy, text=copy.text.replace("柴油又贵", "柴油很贵"))
-
-    def twins(number: int) -> list[Turn]:
-        pair = {turn.number for turn in shelf.all if "包船" in turn.text and "早班" in turn.text}
-        return [shelf.all[other - 1] for other in sorted(pair - {number})] if number in pair else []
-
-    quotes = found(searcher(analyzer, shelf, twins=twins), "包船 利润").quotes
+    assert len(found(searcher(analyzer, shelf), "包船 利润").quotes) == 2
+    one, other = [turn for turn in shelf.all if "包船" in turn.text and "早班" in turn.text]
+    shelf.twins = {one.number: [other], other.number: [one]}
+    quotes = found(searcher(analyzer, shelf), "包船 利润").quotes
     assert len(quotes) == 1
     assert [source.id for source in quotes[0].also] == ["s4"]
-    assert len(found(searcher(analyzer, shelf), "包船 利润").quotes) == 2
 
 
 def test_what_is_hidden_is_never_quoted(analyzer: Analyzer) -> None:
