@@ -61,6 +61,7 @@ UPDATES = [
 OK, FAILED = 0, 2
 _REFRESH_SECONDS = 3.0  # until what another process added is found here
 _ARRANGE_SECONDS = 60.0
+_FIRST_SECONDS = 1.0  # after the start: what was missed meanwhile
 _PRUNE_SECONDS = 6 * 3600.0
 # A bot that has just been started gives way to the one that runs already; later on it stays.
 _NEWCOMER_SECONDS = 60.0
@@ -190,11 +191,11 @@ async def _prepare(application: App) -> None:
         await asyncio.to_thread(desk.chats.prune)
 
     async def arrange(context: Context) -> None:
-        del context
         daily.arrange(desk, queue)
+        await daily.make_up(desk, context.bot)
 
     daily.arrange(desk, queue)
-    queue.run_repeating(arrange, _ARRANGE_SECONDS, job_kwargs=once)
+    queue.run_repeating(arrange, _ARRANGE_SECONDS, first=_FIRST_SECONDS, job_kwargs=once)
     queue.run_repeating(refresh, _REFRESH_SECONDS, job_kwargs=once)
     queue.run_repeating(prune, _PRUNE_SECONDS, job_kwargs=once)
     if desk.settings.webhook is not None:

@@ -221,9 +221,9 @@ class Chats:
         row = self._file.one("SELECT begun, sent FROM daily WHERE chat = ?", chat)
         return DailyTimes(*row) if row else None
 
-    def daily_sent(self, chat: int, before: float, now: float) -> bool:
-        """Note that the chat's daily quote is sent now; False if that changed since it was `before`."""
-        return self._file.run("UPDATE daily SET sent = ? WHERE chat = ? AND sent = ?", now, chat, before) > 0
+    def daily_sent(self, chat: int, when: float) -> None:
+        """Keep when the chat's daily quote was sent."""
+        self._file.run("UPDATE daily SET sent = ? WHERE chat = ?", when, chat)
 
     def allow(self, key: int, *, allowed: bool) -> None:
         """Let a user or chat ask, or not; stands above the settings' list."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -30,6 +31,10 @@ THREADS = 2
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class Desk:
     """One bot's working place. `username` and `inline` are known once Telegram was asked who the bot is."""
@@ -44,6 +49,7 @@ class Desk:
     fonts: Fonts | None = None  # None: pictures can't be drawn here
     username: str = ""
     inline: bool = False
+    now: Callable[[], datetime] = _now
     sending_daily: asyncio.Lock = field(default_factory=asyncio.Lock)
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="answer")

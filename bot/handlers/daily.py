@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import re
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,13 @@ from bot.deliver import send
 from bot.desk import Desk
 from bot.handlers.choices import rules
 from bot.handlers.topics import show
+from bot.pace import is_lost
 from bot.render import Look
 from bot.render import message as plain_message
 from bot.texts import CATALOGUES, texts_for
 from bot.texts.model import Texts
 from bot.views import Asker, View, single
+from bot.wire import NeverSentError
 from search.model import Quote
 
 _log = logging.getLogger(__name__)
@@ -32,7 +34,7 @@ _JOB = "daily "
 _NO_CHAT = "chat not found"
 _ABOUT = 100
 _CHOICE = 20  # the best quotes on a topic, of which a day gets one
-_GRACE = 3600  # seconds by which a busy machine may be late
+_LATE = timedelta(hours=6)  # a quote of the morning is still one in the afternoon
 # Telegram takes about 30 messages a second from a bot, and many chats like the same full hour.
 _PAUSE = 0.05
 
@@ -105,10 +107,9 @@ def arrange(desk: Desk, queue: JobQueue[Any]) -> None:
             del wanted[job.name]
         elif job.name and job.name.startswith(_JOB):
             job.schedule_removal()
-    late = {"misfire_grace_time": _GRACE, "coalesce": True}
+    late = {"misfire_grace_time": int(_LATE.total_seconds()), "coalesce": True}
     for name, daily in wanted.items():
-        hours, minutes = daily.clock.split(":")
-        moment = time(int(hours), int(minutes), tzinfo=ZoneInfo(zone_of(desk, daily.chat)))
+        moment = _clock(daily).replace(tzinfo=ZoneInfo(zone_of(desk, daily.chat)))
         queue.run_daily(_run, moment, name=name, data=(desk, daily), job_kwargs=late)
 
 
@@ -122,25 +123,69 @@ def _name(desk: Desk, daily: Daily) -> str:
     return f"{_JOB}{daily.chat} {daily.thread} {daily.clock} {zone_of(desk, daily.chat)} {daily.about}"
 
 
+def owed(desk: Desk, daily: Daily, now: datetime) -> bool:
+    """Whether a chat should have had its quote of the day by now, and has not.
+
+    What was missed is made up for on the same day, up to six hours late. One day has one quote, whatever the
+    clock, the time zone or summer time do; one noted for more than a day ahead was noted by a wrong clock.
+    """
+    times = desk.chats.daily_times(daily.chat)
+    if times is None:
+        return False
+    zone = ZoneInfo(zone_of(desk, daily.chat))
+    today = now.astimezone(zone).date()
+    due = datetime.combine(today, _clock(daily), zone).timestamp()
+    if due < times.begun or not due <= now.timestamp() <= due + _LATE.total_seconds():
+        return False
+    sent = datetime.fromtimestamp(times.sent, zone).date()
+    return not today <= sent <= today + timedelta(days=1)
+
+
+async def make_up(desk: Desk, bot: Bot) -> None:
+    """Send every daily quote that is owed: the bot was down, or Telegram did not take it."""
+    now = desk.now()
+    late = [daily for daily in desk.chats.dailies() if owed(desk, daily, now)]
+    await asyncio.gather(*(deliver(desk, daily, bot) for daily in late))
+
+
 async def deliver(desk: Desk, daily: Daily, bot: Bot) -> None:
-    """Send a chat its quote of the day; who has left or blocked the bot gets no more of them."""
+    """Send a chat its quote of the day, if it is owed; who has left or blocked the bot gets no more."""
     if desk.chats.daily(daily.chat) != daily or not desk.may_read(daily.chat):
         return
-    look = Look(CATALOGUES.get(daily.language, texts_for(None)), desk.chats.settings(daily.chat).script)
-    quote = await desk.work(draw, desk, daily.about)
-    if quote is None:
-        return
-    view = await desk.work(_view, desk, quote, look, daily.chat)
+    async with desk.sending_daily:
+        now = desk.now()
+        before = desk.chats.daily_times(daily.chat)
+        if before is None or not owed(desk, daily, now):
+            return
+        # Noted first: a quote lost is better than one given twice.
+        desk.chats.daily_sent(daily.chat, now.timestamp())
+        await asyncio.sleep(_PAUSE)
     try:
-        async with desk.sending_daily:
-            await send(desk, bot, daily.chat, view, thread=daily.thread)
-            await asyncio.sleep(_PAUSE)
+        await _send(desk, daily, bot)
     except TelegramError as error:
         if isinstance(error, Forbidden) or _NO_CHAT in str(error).lower():
             _log.info("the daily quote of a chat ends: %s", error)
             desk.chats.drop_daily(daily.chat)
-        else:
-            _log.warning("a daily quote was not sent: %s", error)
+            return
+        _log.warning("a daily quote was not sent: %s", error)
+        if not is_lost(error) or isinstance(error, NeverSentError):
+            desk.chats.daily_sent(daily.chat, before.sent)
+    except Exception:
+        desk.chats.daily_sent(daily.chat, before.sent)
+        raise
+
+
+async def _send(desk: Desk, daily: Daily, bot: Bot) -> None:
+    look = Look(CATALOGUES.get(daily.language, texts_for(None)), desk.chats.settings(daily.chat).script)
+    quote = await desk.work(draw, desk, daily.about)
+    if quote is not None:
+        view = await desk.work(_view, desk, quote, look, daily.chat)
+        await send(desk, bot, daily.chat, view, thread=daily.thread)
+
+
+def _clock(daily: Daily) -> time:
+    hours, minutes = daily.clock.split(":")
+    return time(int(hours), int(minutes))
 
 
 def draw(desk: Desk, about: str) -> Quote | None:
