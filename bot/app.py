@@ -14,7 +14,7 @@ from typing import Any
 from telegram import Update
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, CallbackContext, TypeHandler
+from telegram.ext import Application, CallbackContext, ExtBot, TypeHandler
 from telegram.request import BaseRequest
 
 from bot import menus
@@ -73,6 +73,16 @@ _TOUCH_SECONDS = 30.0  # with a webhook Telegram calls us: this keeps an eye on 
 _log = logging.getLogger(__name__)
 
 
+class Client(ExtBot[Any]):
+    """The library's client of the Bot API, but for its `repr`, which shows the token."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Its name alone."""
+        return type(self).__name__
+
+
 def build_application(
     settings: Settings,
     archive: Archive,
@@ -89,24 +99,19 @@ def build_application(
     archive.on_search = desk.meters.searched
     with suppress(NoFontError):
         desk.fonts = Fonts(settings.font)
-    builder = (
-        Application.builder()
-        .token(settings.token or "")
-        .base_url(settings.api_url)
-        .base_file_url(settings.file_url)
-        .rate_limiter(Pace())
-        .concurrent_updates(ChatOrder())
-        .post_init(_prepare)
-        .post_shutdown(_close)
-    )
     said = _terminal()
     pulse = Pulse(time.monotonic())
-    if request is None:
-        line = partial(WatchedRequest, pulse, settings.api_url, said)
-        builder.request(line(_CALLS)).get_updates_request(Inbox(line()))
-    else:
-        builder.request(request).get_updates_request(Inbox(request))
-    application: App = builder.build()
+    line = partial(WatchedRequest, pulse, settings.api_url, said)
+    bot = Client(
+        settings.token or "",
+        settings.api_url,
+        settings.file_url,
+        request=request or line(_CALLS),
+        get_updates_request=Inbox(request or line()),
+        rate_limiter=Pace(),
+    )
+    builder = Application.builder().bot(bot).concurrent_updates(ChatOrder())
+    application: App = builder.post_init(_prepare).post_shutdown(_close).build()
     application.bot_data["desk"] = desk
     application.bot_data["health"] = Health(archive, pulse, desk.meters)
     application.add_handler(TypeHandler(Update, _dispatch(desk, application)))
@@ -249,7 +254,7 @@ def serve(settings: Settings, archive: Archive) -> int:
     # python-telegram-bot's durations as timedelta; else it warns at each of them.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     said = _terminal()
-    start_log(settings.log, settings.token)
+    start_log(settings.log, *settings.secrets)
     with only_one(settings.data), closing(Chats.open(settings.data / "chats.db")) as chats:
         application = build_application(settings, archive, chats)
         try:

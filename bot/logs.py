@@ -40,13 +40,13 @@ class TextLines(logging.Formatter):
         return super().formatMessage(record).replace("\n", " ⏎ ")
 
 
-def start_log(form: str, token: str | None, level: int = logging.INFO) -> None:
-    """Log to standard error in that form ("text" or "json"), never the token."""
+def start_log(form: str, *secrets: str, level: int = logging.INFO) -> None:
+    """Log to standard error in that form ("text" or "json"), never the secrets."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    protect_logs([token] if token else [])
+    protect_logs(secrets)
     for name in ("telegram.ext", "telegram.ext.Updater"):
         logging.getLogger(name).addFilter(_told_by_us)
     for name in ("telegram.ext.ExtBot", "telegram.ext.Updater", "telegram.request.BaseRequest"):
