@@ -1,23 +1,37 @@
-"""kill -9 at random moments of adding, replacing, removing, undoing, compacting, backing up and migrating.
+"""kill -9 at random moments of all that changes something: the library, its index, the chats, backups.
 
     python benchmarks/kills.py --times 500
 
-After every kill the library must be exactly before or after the change under way, the index must find what is
-in it and nothing else, and no file may be left behind. The first violation ends the run with exit status 1.
+Of a hundred kills eighty-five meet a process that adds, replaces, removes, brings back, compacts, backs up
+and restores at random; five a migration, ten the bot while it answers people over loopback HTTP. After every
+kill the library must be exactly before or after the change under way, the index must find what is in it and
+nothing else, what the bot confirmed must be kept, and at the next start, or the next backup, every file that
+belongs to nobody must go. The first violation ends the run with exit status 1.
 """
 
 import argparse
+import asyncio
+import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from bot.archive import Archive
+from bot.backup import back_up, restore
+from bot.chats import Chats
+from bot.playground.model import Chat
+from bot.playground.server import BotApiServer
+from bot.playground.world import Change
 from corpus import schema
 from corpus.assemble import assemble
 from corpus.database import Database
@@ -28,7 +42,17 @@ from corpus.store import Store
 SOURCES = 6
 VERSIONS = 4
 TURNS = 60
-EXPECTED = {"library.db", "library.db-wal", "library.db-shm", "index", "cache", "backup.db"}
+KEPT = {"library.db", "chats.db", "index", "cache"}  # beside empty lock files
+LOGS = ("-wal", "-shm")  # of a database that is open
+BOT = """
+import os
+from bot.app import serve
+from bot.archive import Archive
+from bot.settings import Settings
+
+settings = Settings.from_environment(os.environ)
+serve(settings, Archive.open(settings.data))
+"""
 STEP = "ALTER TABLE turn ADD COLUMN mood TEXT;\nUPDATE turn SET mood = 'calm';\n"
 
 
@@ -66,8 +90,19 @@ def verify(folder: Path, archive: Archive) -> None:
             quotes = archive.ask(word(source, version)).quotes
             assert bool(quotes) == (there.get(source) == version), f"index: {source} {version}"
             assert all(word(source, version) in quote.turn.text for quote in quotes)
-    left = {path.name for path in folder.iterdir()} - EXPECTED
-    assert not {name for name in left if not name.endswith((".lock", ".txt", ".partial"))}, left
+    assert not litter(folder), f"left behind: {litter(folder)}"
+
+
+def litter(folder: Path, *, closed: bool = False) -> set[str]:
+    """Files in the library's folder that belong to nobody."""
+    names = {path.name for path in folder.iterdir() if path.suffix != ".lock" or path.stat().st_size}
+    if not closed:
+        names -= {base + log for base in KEPT for log in LOGS}
+    index = folder / "index"
+    manifest = index / "manifest.json"
+    named = json.loads(json.loads(manifest.read_text())[0])["segments"] if manifest.exists() else []
+    inner = {path.name for path in index.iterdir() if path.suffix != ".lock"}
+    return (names - KEPT) | (inner - {"manifest.json"} - {segment["file"] for segment in named})
 
 
 def change(folder: Path, archive: Archive, chance: random.Random) -> None:
@@ -75,15 +110,20 @@ def change(folder: Path, archive: Archive, chance: random.Random) -> None:
     source = chance.randrange(SOURCES)
     identity = f"{source:012x}"
     there = identity in {summary.source.id for summary in archive.sources()}
-    kind = chance.choice(("add", "add", "add", "remove", "tidy", "backup"))
+    kind = chance.choices(("add", "remove", "tidy", "backup", "restore"), (50, 15, 15, 15, 5))[0]
+    saved = folder.parent / "saved" / "all.zip"
     if kind == "remove" and there:
         archive.remove(identity)
         if chance.random() < 0.5:
             archive.undo_remove(identity)
     elif kind == "tidy":
-        archive._own.tidy()
+        archive.tidy()
     elif kind == "backup":
-        archive.store.backup(folder / "backup.db")
+        back_up(folder, saved)
+    elif kind == "restore" and saved.exists():
+        restore(saved, folder)
+        archive.close()
+        os._exit(0)  # a restored library has another index: the next process makes it
     else:
         archive.add(*transcript(source, chance.randrange(VERSIONS)))
 
@@ -140,6 +180,89 @@ def migrating(folder: Path, chance: random.Random) -> bool:
     return well and whole
 
 
+class Talk:
+    """People who talk with a bot that is killed: what it confirmed to them is to be found afterwards."""
+
+    def __init__(self, server: BotApiServer, folder: Path, chance: random.Random) -> None:
+        self.server = server
+        self.folder = folder
+        self.chance = chance
+        self.confirmed: dict[int, str] = {}  # chat -> the language that it was told to be in
+        self.asked: dict[int, str] = {}  # chat -> the language it asked for last
+        world = server.world
+        self.chats = [world.private(world.person("客")) for _ in range(6)]
+        self.answers: Counter[tuple[int, int]] = Counter()
+        world.watchers.append(self._count)
+
+    def _count(self, change: Change) -> None:
+        subject: Any = change.subject
+        if change.what == "message" and subject.sender is self.server.world.bot and subject.reply_to:
+            self.answers[subject.chat.id, subject.reply_to.id] += 1
+
+    async def talk(self, chat: Chat) -> None:
+        """Ask, and choose languages, one thing after another."""
+        assert chat.person is not None
+        while True:
+            code = self.chance.choice(("en", "zh-hans", "zh-hant"))
+            text = self.chance.choice((word(self.chance.randrange(SOURCES), 0), f"/lang {code}", "/random"))
+            if text.startswith("/lang"):
+                self.asked[chat.id] = code
+            sent = self.server.people.send(chat.person, chat, text)
+            await self.server.next_answer(sent, 60)
+            if text.startswith("/lang"):
+                self.confirmed[chat.id] = code
+
+    async def killed(self, wait: float) -> None:
+        """Start the bot, let everybody talk, and kill it after that many seconds."""
+        environment = os.environ | {
+            "BOT_TOKEN": self.server.token,
+            "BOT_API_URL": self.server.url,
+            "BOT_FILE_URL": self.server.file_url,
+            "YUANHUA_DATA": str(self.folder),
+            "YUANHUA_HEALTH": "off",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        }
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", BOT, env=environment, stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            await self.server.handed_over(120)
+            talks = [asyncio.create_task(self.talk(chat)) for chat in self.chats]
+            await asyncio.sleep(wait)
+        finally:
+            bot.kill()
+            await bot.wait()
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+
+    def kept(self) -> bool:
+        """Whether the chats' file is sound and holds what was confirmed, or what was asked for after that."""
+        with closing(sqlite3.connect(self.folder / "chats.db")) as database:
+            if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                return False
+        with closing(Chats.open(self.folder / "chats.db")) as chats:
+            return all(
+                chats.settings(chat).language in {code, self.asked[chat]}
+                for chat, code in self.confirmed.items()
+            )
+
+
+async def answering(folder: Path, chance: random.Random) -> bool:
+    """Kill a bot that answers, twice; nobody may be answered twice, nor anything confirmed be forgotten."""
+    server = BotApiServer()
+    await server.start()
+    try:
+        talk = Talk(server, folder, chance)
+        for _ in range(2):
+            await talk.killed(chance.random() * 1.5)
+            if not talk.kept():
+                return False
+        return max(talk.answers.values(), default=0) <= 1
+    finally:
+        await server.stop()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -149,26 +272,41 @@ def main() -> int:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     began = time.monotonic()
+    met: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for number in range(1, options.times + 1):
-            seed = chance.randrange(1 << 30)
-            ready = chance.random() < 0.85  # else it is killed while it opens
-            well = killed(
-                lambda said, seed=seed: live(folder, seed, said), chance.random() * 0.4, ready=ready
-            )
-            if well and number % 10 == 0:
-                well = migrating(folder, chance)
+        folder = Path(name) / "data"
+        saved = Path(name) / "saved"
+        for made in (folder, saved):
+            made.mkdir()
+        while met.total() < options.times:
+            number = met.total() + 1
+            if number % 20 == 8:
+                kind, well = "migrating", migrating(folder, chance)
+            elif number % 20 in {4, 5}:
+                kind, well = "answering", asyncio.run(answering(folder, chance))
+                met[kind] += 1
+            else:
+                kind, well = "changing", changing(folder, chance)
+            met[kind] += 1
             if not well:
-                print(f"kill {number} of {options.times}: the library or its index is not what it was")
+                print(f"kill {number} of {options.times}, {kind}: what is there is not what should be")
                 return 1
         archive = Archive.open(folder)
         verify(folder, archive)
-        left = sorted(path.name for path in folder.iterdir())
         archive.close()
-    print(f"{options.times} kills in {time.monotonic() - began:.0f} s: always before or after, never between")
-    print(f"files: {', '.join(left)}")
-    return 0
+        back_up(folder, saved / "all.zip")
+        left = litter(folder, closed=True) | {path.name for path in saved.iterdir()} - {"all.zip"}
+    each = ", ".join(f"{count} {kind}" for kind, count in met.items())
+    print(f"{met.total()} kills in {time.monotonic() - began:.0f} s ({each})")
+    print(f"always before or after, never between; left behind: {', '.join(left) or 'nothing'}")
+    return 1 if left else 0
+
+
+def changing(folder: Path, chance: random.Random) -> bool:
+    """Kill a process that verifies what the last one left, then changes things."""
+    seed = chance.randrange(1 << 30)
+    ready = chance.random() < 0.85  # else it is killed while it opens
+    return killed(lambda said: live(folder, seed, said), chance.random() * 0.4, ready=ready)
 
 
 if __name__ == "__main__":
