@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from bot.engines import Fresh, Place, embedded
 from bot.lock import alone
+from bot.roll import Roll
 from corpus.errors import LibraryError
 from corpus.model import Turn
 from corpus.store import Store
@@ -73,6 +74,7 @@ class Shelf:
         self._index = self._place.open(*self._kind)
         self._syncing = threading.Lock()
         self._shown = store.revision  # the latest that the searcher may be of
+        self._roll = Roll(store, self._analyzer.fold)
         self.searcher = self._searcher()
 
     @classmethod
@@ -146,7 +148,7 @@ class Shelf:
             self._index = self._place.open(*self._kind)
             self._index.refresh()
             self._shown = self.store.revision
-            self.searcher = self._searcher()
+            self.searcher = self._searcher(self.searcher)
             self._reached()
 
     def failed(self, error: SearchDownError) -> None:
@@ -172,7 +174,7 @@ class Shelf:
         revision = self.store.revision
         if not news and revision == self._shown:
             return False
-        self.searcher = self._searcher()
+        self.searcher = self._searcher(self.searcher)
         self._shown = revision
         return True
 
@@ -200,13 +202,13 @@ class Shelf:
             merged = True
         if merged:
             with self._syncing:
-                self.searcher = self._searcher()
+                self.searcher = self._searcher(self.searcher)
         return merged
 
     def _catch_up(
         self, index: Changeable | Fresh, changes: Sequence[Change], progress: Progress | None
     ) -> None:
-        sizes = {summary.source.id: summary.turns for summary in self.store.sources()}
+        sizes = self.store.sizes(changes[0][0] - 1)
         many = sum(sizes.get(source, 0) for _, source in changes) >= _PARALLEL_TURNS
         done = 0
         with ExitStack() as stack:
@@ -230,19 +232,18 @@ class Shelf:
         work = partial(_documents, self._options)
         return lambda sources: list(pool.map(work, sources, chunksize=8))
 
-    def _searcher(self) -> Searcher:
-        hidden = self.store.hidden()
-        sources = [summary.source for summary in self.store.sources()]
-        self.counted = len(sources)
+    def _searcher(self, before: Searcher | None = None) -> Searcher:
+        """One of the index and the store as they are now; what did not change comes from the one before."""
+        changed = self._roll.follow()
+        self.counted = len(self._roll.directory.sources)
         return Searcher(
             self._index.snapshot(),
             self._analyzer,
             self.store,
-            [summary.speaker for summary in self.store.speakers()],
-            sources,
+            self._roll.directory,
             self.store.speaker_members,
-            hidden.speakers,
-            hidden.numbers,
+            *self._roll.hidden,
+            ready=before.ready(changed) if before else None,
         )
 
 

@@ -1,14 +1,15 @@
 """The part of the store about speakers: who they are, and what people decided about them."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from corpus import choices, intake, people
-from corpus.choices import Choices
+from corpus.choices import Choices, Hidden
 from corpus.database import Connection
 from corpus.errors import AmbiguousError, NotFoundError
 from corpus.given import check_name
-from corpus.library import Library, kept_source
-from corpus.model import Speaker
+from corpus.library import Library, kept_source, kept_sources
+from corpus.model import Source, Speaker
 from corpus.names import fold_name
 
 
@@ -18,6 +19,20 @@ class SpeakerSummary(NamedTuple):
     speaker: Speaker
     turns: int
     sources: int
+
+
+class News(NamedTuple):
+    """What changed in the library up to `revision`, since another one.
+
+    `sources` are those that changed, as they are now, None for the removed ones; `speakers` says who speaks
+    in each, after merges. Where people merged or renamed anybody, `decided` is another one than before.
+    """
+
+    revision: int
+    decided: tuple[Mapping[str, str], Mapping[str, str]]
+    hidden: Hidden
+    sources: Mapping[str, Source | None]
+    speakers: Mapping[str, frozenset[str]]
 
 
 class Cast(Library):
@@ -42,6 +57,38 @@ class Cast(Library):
             source = None if source_id is None else kept_source(connection, source_id).key
             found = [SpeakerSummary(*person) for person in people.people(connection, decided, source=source)]
         return sorted(found, key=lambda summary: -summary.turns)
+
+    def news(self, since: int) -> News:
+        """What changed after a revision."""
+        with self._reading() as (connection, decided):
+            gone = dict.fromkeys(
+                row[0] for row in connection.execute("SELECT id FROM source WHERE changed > ?", (since,))
+            )
+            kept = kept_sources(connection, "changed > ? AND removed IS NULL", since)
+            rows = connection.execute(
+                "SELECT source.id, speaker.id FROM source JOIN appearance ON appearance.source = source.key"
+                " JOIN speaker ON speaker.key = appearance.speaker"
+                " WHERE source.changed > ? AND source.removed IS NULL",
+                (since,),
+            )
+            speaking: dict[str, set[str]] = {source.id: set() for _, source in kept}
+            for source_id, speaker_id in rows:
+                speaking[source_id].add(decided.root(speaker_id))
+        return News(
+            decided.revision,
+            (decided.kept, decided.names),
+            decided.hidden,
+            gone | {source.id: source for _, source in kept},
+            {source_id: frozenset(ids) for source_id, ids in speaking.items()},
+        )
+
+    def visible_speakers(self, speaker_ids: Iterable[str]) -> dict[str, Speaker | None]:
+        """By id, each of some speakers who stand for themselves; None for those without a visible turn."""
+        with self._reading() as (connection, decided):
+            return {
+                speaker_id: people.visible_person(connection, decided, speaker_id)
+                for speaker_id in speaker_ids
+            }
 
     def find_speaker(self, key: str, source_id: str | None = None) -> Speaker:
         """The speaker of that id, name or alias, in either script; of one source if given.

@@ -88,6 +88,13 @@ def person(connection: Connection, choices: Choices, speaker_id: str) -> Speaker
     return Speaker(root, choices.names.get(root, row[0]), scope=row[1])
 
 
+def visible_person(connection: Connection, choices: Choices, root: str) -> Speaker | None:
+    """The speaker of that id, who stands for themselves; None without a visible turn."""
+    group = list(appearances(connection, choices, ids=choices.group(root)))
+    found = _person(root, group, choices) if group else None
+    return found.speaker if found and found.turns else None
+
+
 def as_said(connection: Connection, source: int) -> list[Speaker]:
     """Who speaks in a source (row key), under the names they have in it, in the order of first words."""
     rows = connection.execute(

@@ -200,6 +200,17 @@ class Shelves(Library):
             )
             return rows.fetchall()
 
+    def sizes(self, since: int) -> dict[str, int]:
+        """Turns stored of each source changed after a revision, by its id; the removed ones are left out."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT source.id, sum(appearance.turns) FROM source"
+                " JOIN appearance ON appearance.source = source.key"
+                " WHERE source.changed > ? AND source.removed IS NULL GROUP BY source.key",
+                (since,),
+            )
+            return dict(rows.fetchall())
+
     def changed_sources(self, since: int) -> set[str]:
         """The ids of the sources changed after a revision."""
         return {source_id for _, source_id in self.changes(since)}

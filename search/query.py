@@ -1,10 +1,10 @@
 """The topic as typed, understood: names and marks become filters, what is left is matched."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from corpus.model import Source, Speaker
 from search.analyzer import HAN
+from search.directory import COMPOUND, Directory, cuts_word
 from search.fold import Fold
 from search.model import Query
 
@@ -37,10 +37,6 @@ _ADDRESSED = re.compile(rf"([{HAN}]{{1,2}}?)(?:{_TITLES})")  # after an @, with 
 _CALLED = re.compile(rf"\s*(?:[:：]|{_ASKED})")
 _TAIL = re.compile(rf"^(?:\s*[:：]|\s*(?:{_ASKED})|的|'s\b)")
 _AND = re.compile(r"\s*(?:[、,，&+]|和|与|跟|and)\s*")
-_COMPOUND = (  # surnames of two characters
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
-    "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
-)
 _COMMON = (  # the hundred most common surnames: nine of ten people
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
     "石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
@@ -52,90 +48,6 @@ _PARTICLE = re.compile(r"\s+(?:(?:de|da|di|du|van|von|der|den|la|le|bin|al|el)\s
 _MOST_NAMES = 3  # words of a Latin name beside its particles
 _HAN_NAME = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*")
 _LONG_NAME = 4  # Han characters up to which a run is a name as it stands
-
-
-class Directory:
-    """The names by which a library's speakers can be asked for."""
-
-    def __init__(self, speakers: Sequence[Speaker], sources: Sequence[Source], fold: Fold) -> None:
-        self._fold = fold
-        self._sources = [(source.id, fold(f"{source.title}\n{source.origin}")) for source in sources]
-        self._full: dict[str, list[str]] = {}
-        self._part: dict[str, list[str]] = {}
-        self._surname: dict[str, list[str]] = {}
-        for speaker in speakers:
-            for name in (speaker.name, *speaker.aliases):
-                self._enter(fold(" ".join(name.split())), speaker)
-        self._longest = max(map(len, self._full), default=0)
-
-    def _enter(self, key: str, speaker: Speaker) -> None:
-        if not key:
-            return
-        _add(self._full, key, speaker.id)
-        if speaker.scope is not None:  # 主持人 and the like have no surname
-            return
-        if re.fullmatch(f"[{HAN}]{{2,4}}", key):
-            width = 2 if key[:2] in _COMPOUND and len(key) > 2 else 1
-            _add(self._surname, key[:width], speaker.id)
-            if len(key) - width >= 2:
-                _add(self._part, key[width:], speaker.id)
-        else:
-            for part in re.split(r"[\s·.•]+", key):
-                if len(part) > 1:
-                    _add(self._part, part, speaker.id)
-
-    def full_at(self, folded: str, at: int) -> tuple[int, list[str]]:
-        """(length, ids) of the longest whole name that begins at an offset; (0, []) if none does."""
-        for width in range(min(self._longest, len(folded) - at), 0, -1):
-            ids = self._full.get(folded[at : at + width])
-            if ids and not _cuts_word(folded, at + width):
-                return width, ids
-        return 0, []
-
-    def part_at(self, folded: str, at: int) -> tuple[int, list[str]]:
-        """The same for a given name, or one part of a name of several."""
-        for width in range(min(20, len(folded) - at), 1, -1):
-            ids = self._part.get(folded[at : at + width])
-            if ids and not _cuts_word(folded, at + width):
-                return width, ids
-        return 0, []
-
-    def names_in(self, folded: str) -> list[str]:
-        """The whole names that occur in a folded text."""
-        return [
-            folded[at : at + width]
-            for at in range(len(folded))
-            if not _cuts_word(folded, at) and (width := self.full_at(folded, at)[0]) > 1
-        ]
-
-    def titled(self, surname: str) -> list[str]:
-        """The ids of speakers with that surname, or whose two-character name begins with it."""
-        return self._surname.get(surname, [])
-
-    def sources_like(self, text: str) -> list[str]:
-        """The ids of sources whose title or file name holds a text."""
-        key = self._fold(text)
-        return [source for source, names in self._sources if key in names]
-
-    def nearest(self, name: str) -> list[tuple[float, str]]:
-        """Every speaker with the likeness of its likest name, 0 to 1."""
-        key = self._fold("".join(name.split()))
-        best: dict[str, float] = {}
-        for names in (self._full, self._part):
-            for known, ids in names.items():
-                value = likeness(key, known)
-                for speaker in ids:
-                    best[speaker] = max(best.get(speaker, 0.0), value)
-        return sorted(((value, speaker) for speaker, value in best.items()), reverse=True)
-
-
-def likeness(one: str, other: str) -> float:
-    """Dice's coefficient over characters and their pairs; 1 if both are equal."""
-    if not one or not other:
-        return 0.0
-    first = {*one, *(one[i : i + 2] for i in range(len(one) - 1))}
-    second = {*other, *(other[i : i + 2] for i in range(len(other) - 1))}
-    return 2 * len(first & second) / (len(first) + len(second))
 
 
 def parse(
@@ -220,10 +132,8 @@ class _Reading:
         """
         folded = self.fold(self.rest)
         for at in range(len(folded)):
-            if _ABOUT.search(folded[:at]) or _cuts_word(folded, at):
-                continue
             width, ids = self._name_at(folded, at)
-            if not ids:
+            if not ids or cuts_word(folded, at) or _ABOUT.search(folded[:at]):
                 continue
             end = at + width
             while joint := _AND.match(folded, end):
@@ -281,7 +191,7 @@ def _unknown_name(text: str, folded: str, at: int) -> int:
             return len(titled[0])
         if len(name) <= _LONG_NAME or not name.isalpha():
             return len(name)
-        return _LONG_NAME if name[:2] in _COMPOUND.split() else _LONG_NAME - 1
+        return _LONG_NAME if name[:2] in COMPOUND.split() else _LONG_NAME - 1
     word = _LATIN_NAME.match(text, at)
     if word is None:
         plain = re.match(r"[^\s,，:：。?？!！@＠]*", text[at:])
@@ -295,18 +205,3 @@ def _unknown_name(text: str, folded: str, at: int) -> int:
     # three words, and nothing behind them: the last is the topic
     all_taken = len(ends) > _MOST_NAMES - 1 and not text[ends[-1] :].strip()
     return ends[-2 if all_taken or len(ends) > _MOST_NAMES else -1] - at
-
-
-def _add(names: dict[str, list[str]], key: str, speaker: str) -> None:
-    ids = names.setdefault(key, [])
-    if speaker not in ids:
-        ids.append(speaker)
-
-
-def _cuts_word(folded: str, at: int) -> bool:
-    """Whether an offset stands inside a Latin word or number."""
-    return 0 < at < len(folded) and _latin(folded[at - 1]) and _latin(folded[at])
-
-
-def _latin(character: str) -> bool:
-    return character.isalnum() and not re.match(f"[{HAN}]", character)

@@ -1,15 +1,16 @@
 """Topics to quotes: candidates from the engine, ranked again by what their best passage says."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.model import Source, Speaker, Turn
 from search.analyzer import WORDS, Analyzer
 from search.choice import Chosen, choose
+from search.directory import Directory
 from search.documents import REACH, prompt_of
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.prepared import Prepared
-from search.query import Directory, parse
+from search.query import parse
 from search.rerank import Candidate, Judged, judge, outlook, told
 from search.spelling import Spelling
 from search.topic import Topic, read_topic
@@ -28,6 +29,7 @@ class Searcher:
 
     `members` gives the speaker ids as indexed that a speaker stands for after merges. Hidden speakers (as
     indexed) and turns are never quoted.
+    `ready` is what an earlier searcher kept of turns that did not change.
     """
 
     def __init__(  # noqa: PLR0917 - one a part that a snapshot has
@@ -35,23 +37,26 @@ class Searcher:
         engine: Engine,
         analyzer: Analyzer,
         turns: Turns,
-        speakers: Sequence[Speaker],
-        sources: Sequence[Source],
+        directory: Directory,
         members: Callable[[str], frozenset[str]],
         hidden_speakers: frozenset[str] = frozenset(),
         hidden_numbers: frozenset[int] = frozenset(),
+        ready: dict[int, Prepared] | None = None,
     ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._turns = turns
-        self._speakers = {speaker.id: speaker for speaker in speakers}
-        self._sources = {source.id: source for source in sources}
-        self._directory = Directory(speakers, sources, analyzer.fold)
+        self._directory = directory
         self._members = members
         self._hidden_speakers = hidden_speakers
         self._hidden_numbers = hidden_numbers
         self._spelling = Spelling(engine, analyzer)
-        self._prepared: dict[int, Prepared] = {}
+        self._prepared = {} if ready is None else ready
+
+    def ready(self, changed: Collection[str]) -> dict[int, Prepared]:
+        """What is kept ready of turns, but for those of some sources (ids): for the next searcher."""
+        kept = list(self._prepared.items())  # other threads add to it
+        return {number: one for number, one in kept if one.turn.source_id not in changed}
 
     def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
         """Read a topic. `speaker` is a name asked for beside it; unknown ones are told in `Query.unknown`."""
@@ -73,7 +78,7 @@ class Searcher:
     def nearest_speakers(self, name: str, limit: int = 5) -> list[Speaker]:
         """The speakers whose names are most like one, best first; none if nothing is like it."""
         near = [(value, speaker) for value, speaker in self._directory.nearest(name) if value >= _NEAR]
-        return [self._speakers[speaker] for _, speaker in near[:limit]]
+        return [self._directory.speakers[speaker] for _, speaker in near[:limit]]
 
     def search(self, query: Query) -> Results:
         """The closest quotes; none where the library says nothing about the topic.
@@ -185,7 +190,7 @@ class Searcher:
         return Quote(
             turn=turn,
             source=self._source(turn.source_id),
-            speaker=self._speakers.get(turn.speaker_id) or self._turns.speaker(turn.speaker_id),
+            speaker=self._speaker(turn.speaker_id),
             start=one.start,
             end=one.end,
             spans=one.spans,
@@ -195,7 +200,10 @@ class Searcher:
         )
 
     def _source(self, source_id: str) -> Source:
-        return self._sources.get(source_id) or self._turns.source(source_id)
+        return self._directory.sources.get(source_id) or self._turns.source(source_id)
+
+    def _speaker(self, speaker_id: str) -> Speaker:
+        return self._directory.speakers.get(speaker_id) or self._turns.speaker(speaker_id)
 
 
 def _tight(folded: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from corpus.model import ASKING, Source, Speaker, Turn
 from search.analyzer import Analyzer
 from search.bm25 import ExhaustiveEngine
+from search.directory import Directory
 from search.documents import documents
 from search.searcher import Searcher
 
@@ -113,8 +114,7 @@ def searcher(analyzer: Analyzer, shelf: Shelf | None = None, **more: object) -> 
         ExhaustiveEngine(documents(shelf.all, analyzer), analyzer.fields),
         analyzer,
         shelf,
-        list(shelf.speakers.values()),
-        list(shelf.sources.values()),
+        Directory(shelf.speakers.values(), shelf.sources.values(), analyzer.fold),
         lambda speaker: frozenset({speaker}),
         **more,  # type: ignore[arg-type]
     )

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Source, Speaker
+from search.directory import Directory, likeness
 from search.fold import Fold
 from search.function import asked_about, is_function
-from search.query import LONGEST, Directory, likeness, parse
+from search.query import LONGEST, parse
 
 FOLD = Fold()
 SPEAKERS = (

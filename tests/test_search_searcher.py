@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from corpus.model import Turn
 from search.analyzer import WORDS, Analyzer
 from search.bm25 import ExhaustiveEngine
+from search.directory import Directory
 from search.documents import REACH, documents, prompt_of
 from search.model import Results
 from search.passage import LIMIT
@@ -316,5 +317,7 @@ def test_the_fast_segmenter_finds_the_same_quote(analyzer: Analyzer) -> None:
 
 def test_an_empty_library_says_nothing(analyzer: Analyzer) -> None:
     engine = ExhaustiveEngine((), analyzer.fields)
-    empty = Searcher(engine, analyzer, Shelf({}), [], [], lambda one: frozenset({one}))
+    empty = Searcher(
+        engine, analyzer, Shelf({}), Directory([], [], analyzer.fold), lambda one: frozenset({one})
+    )
     assert not found(empty, "票价").quotes

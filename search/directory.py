@@ -1,0 +1,147 @@
+"""The names by which a library's speakers and sources can be asked for."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from corpus.model import Source, Speaker
+from search.analyzer import HAN
+from search.fold import Fold
+
+COMPOUND = (  # surnames of two characters
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
+    "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
+)
+_LONGEST_PART = 20
+_FULL, _PART, _SURNAME = range(3)
+
+
+class Directory:
+    """Speakers and sources with the names they go by. Immutable; safe to use from several threads."""
+
+    def __init__(self, speakers: Iterable[Speaker], sources: Iterable[Source], fold: Fold) -> None:
+        self._fold = fold
+        self._named: tuple[dict[str, dict[str, None]], ...] = ({}, {}, {})  # folded name → ids, in order
+        self._titled: dict[str, str] = {}  # source id → folded title and origin
+        self._longest = 0
+        self.speakers: dict[str, Speaker] = {}
+        self.sources: dict[str, Source] = {}
+        self._enter({one.id: one for one in speakers}, {one.id: one for one in sources})
+
+    def changed(
+        self, speakers: Mapping[str, Speaker | None], sources: Mapping[str, Source | None]
+    ) -> "Directory":
+        """The same with some speakers and sources, by id, as they are now; None for those that are gone."""
+        new = object.__new__(Directory)
+        new._fold, new._longest = self._fold, self._longest
+        new._named = tuple(names.copy() for names in self._named)
+        new._titled = self._titled.copy()
+        new.speakers, new.sources = self.speakers.copy(), self.sources.copy()
+        new._enter(speakers, sources)
+        return new
+
+    def _enter(self, speakers: Mapping[str, Speaker | None], sources: Mapping[str, Source | None]) -> None:
+        own: set[tuple[int, str]] = set()  # names whose ids no other directory has
+        for key, speaker in speakers.items():
+            old = self.speakers.pop(key, None)
+            if speaker is not None:
+                self.speakers[key] = speaker
+            before, after = (set(self._names(one)) if one else set() for one in (old, speaker))
+            for name in before - after:
+                del self._ids(name, own)[key]
+            for name in self._names(speaker) if speaker else ():
+                if name not in before:
+                    self._ids(name, own)[key] = None
+                    self._longest = max(self._longest, len(name[1]))
+        for key, source in sources.items():
+            self.sources.pop(key, None)
+            self._titled.pop(key, None)
+            if source is not None:
+                self.sources[key] = source
+                self._titled[key] = self._fold(f"{source.title}\n{source.origin}")
+
+    def _ids(self, name: tuple[int, str], own: set[tuple[int, str]]) -> dict[str, None]:
+        """The ids that go by a name, to be changed."""
+        kind, key = name
+        if name not in own:
+            own.add(name)
+            self._named[kind][key] = self._named[kind].get(key, {}).copy()
+        return self._named[kind][key]
+
+    def _names(self, speaker: Speaker) -> Iterator[tuple[int, str]]:
+        """(kind, folded name) of whatever a speaker can be asked for by."""
+        for name in (speaker.name, *speaker.aliases):
+            key = self._fold(" ".join(name.split()))
+            if not key:
+                continue
+            yield _FULL, key
+            if speaker.scope is not None:  # 主持人 and the like have no surname
+                continue
+            if re.fullmatch(f"[{HAN}]{{2,4}}", key):
+                width = 2 if key[:2] in COMPOUND and len(key) > 2 else 1
+                yield _SURNAME, key[:width]
+                if len(key) - width >= 2:
+                    yield _PART, key[width:]
+            else:
+                yield from ((_PART, part) for part in re.split(r"[\s·.•]+", key) if len(part) > 1)
+
+    def full_at(self, folded: str, at: int) -> tuple[int, list[str]]:
+        """(length, ids) of the longest whole name that begins at an offset; (0, []) if none does."""
+        return self._longest_at(_FULL, folded, at, range(min(self._longest, len(folded) - at), 0, -1))
+
+    def part_at(self, folded: str, at: int) -> tuple[int, list[str]]:
+        """The same for a given name, or one part of a name of several."""
+        return self._longest_at(_PART, folded, at, range(min(_LONGEST_PART, len(folded) - at), 1, -1))
+
+    def _longest_at(self, kind: int, folded: str, at: int, widths: range) -> tuple[int, list[str]]:
+        names = self._named[kind]
+        for width in widths:
+            ids = names.get(folded[at : at + width])
+            if ids and not cuts_word(folded, at + width):
+                return width, list(ids)
+        return 0, []
+
+    def names_in(self, folded: str) -> list[str]:
+        """The whole names that occur in a folded text."""
+        return [
+            folded[at : at + width]
+            for at in range(len(folded))
+            if not cuts_word(folded, at) and (width := self.full_at(folded, at)[0]) > 1
+        ]
+
+    def titled(self, surname: str) -> list[str]:
+        """The ids of speakers with that surname, or whose two-character name begins with it."""
+        return list(self._named[_SURNAME].get(surname, ()))
+
+    def sources_like(self, text: str) -> list[str]:
+        """The ids of sources whose title or file name holds a text."""
+        key = self._fold(text)
+        return [source for source, names in self._titled.items() if key in names]
+
+    def nearest(self, name: str) -> list[tuple[float, str]]:
+        """Every speaker with the likeness of its likest name, 0 to 1."""
+        key = self._fold("".join(name.split()))
+        best: dict[str, float] = {}
+        for names in self._named[: _PART + 1]:
+            for known, ids in names.items():
+                value = likeness(key, known)
+                for speaker in ids:
+                    best[speaker] = max(best.get(speaker, 0.0), value)
+        return sorted(((value, speaker) for speaker, value in best.items()), reverse=True)
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice's coefficient over characters and their pairs; 1 if both are equal."""
+    if not one or not other:
+        return 0.0
+    first = {*one, *(one[i : i + 2] for i in range(len(one) - 1))}
+    second = {*other, *(other[i : i + 2] for i in range(len(other) - 1))}
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def cuts_word(folded: str, at: int) -> bool:
+    """Whether an offset stands inside a Latin word or number."""
+    return 0 < at < len(folded) and _latin(folded[at - 1]) and _latin(folded[at])
+
+
+def _latin(character: str) -> bool:
+    return character.isalnum() and not re.match(f"[{HAN}]", character)
