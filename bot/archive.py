@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 
-from bot.engines import Place
+from bot.engines import Condition, Place
 from bot.shelf import AnalyzerOptions, Progress, Shelf
 from corpus.errors import LibraryError
 from corpus.model import Source, Speaker, Transcript, Turn
@@ -202,14 +202,35 @@ class Archive:
         except SearchDownError:
             return False
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Make the index anew, or go on where that was interrupted; it is searched meanwhile.
+    def index(self, report: Callable[[int, int], None] | None = None, *, rebuild: bool = False) -> None:
+        """Bring the index up to date, or make it anew; `report` is told turns done and turns in all.
+
+        Interrupted, the next call goes on where it was.
 
         Raises:
             SearchDownError: the index is on other machines that don't answer.
+            OtherIndexError: it is of another analyzer or library, and is not to be made anew.
             LibraryError: "indexing": another process is at it.
         """
-        self._own.rebuild(progress)
+        self._own.on_indexed = report
+        try:
+            if rebuild:
+                self._own.rebuild()
+            self._own.sync()
+            while (indexed := self._own.indexed) < self._own.store.revision:  # somebody added meanwhile
+                self._own.sync()
+                if self._own.indexed == indexed:
+                    raise LibraryError(str(self._own.folder), "indexing")
+        finally:
+            self._own.on_indexed = None
+
+    def condition(self) -> Condition | None:
+        """How the machines are that hold the index; None where it lies on this one.
+
+        Raises:
+            SearchDownError: it can't be reached.
+        """
+        return self._own.condition()
 
     def verify_index(self) -> bool:
         """Read the whole index; where a checksum is wrong it is made again, and that is False.

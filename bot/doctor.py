@@ -3,10 +3,11 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,11 +17,13 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.archive import Archive
 from bot.chats import Chats
+from bot.engines import Condition, MissingExtraError, chosen
 from bot.pictures.errors import NoFontError
 from bot.pictures.fonts import Fonts
 from bot.settings import Settings
 from corpus.errors import LibraryError
 from search.analyzer import Analyzer
+from search.model import OtherIndexError, SearchDownError
 
 # Below this much free space a library of a few thousand transcripts may not fit twice, as a rebuild needs.
 _ROOM = 500 * 2**20
@@ -43,6 +46,7 @@ class Finding(NamedTuple):
     check: str
     outcome: str
     detail: str = ""
+    told: Mapping[str, str] = MappingProxyType({})  # what else fills it
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -73,9 +77,16 @@ def _folder(data: Path) -> Iterator[Finding]:
 
 def _library(settings: Settings) -> Iterator[Finding]:
     try:
-        archive = Archive.open(settings.data, fast=settings.fast, cache=settings.cache)
+        place = chosen(settings)
+        archive = Archive.open(settings.data, fast=settings.fast, cache=settings.cache, place=place)
     except LibraryError as error:
         yield Finding(Mark.BAD, "library", error.reason, error.path)
+        return
+    except MissingExtraError as error:
+        yield Finding(Mark.BAD, "cluster", "extra", error.extra)
+        return
+    except OtherIndexError as error:
+        yield Finding(Mark.BAD, "cluster", "other", error.name)
         return
     try:
         problems = archive.store.problems()
@@ -83,8 +94,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
             yield Finding(Mark.BAD, "library", "corrupt", problems[0])
             return
         yield Finding(Mark.GOOD, "library", "good", str(archive.counted))
-        sound = archive.verify_index()
-        yield Finding(Mark.GOOD if sound else Mark.NOTE, "index", "good" if sound else "rebuilt")
+        yield from _index(archive)
     finally:
         archive.close()
     try:
@@ -92,6 +102,37 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding(Mark.GOOD, "chats", "good")
     except LibraryError as error:
         yield Finding(Mark.BAD, "chats", error.reason, error.path)
+
+
+def _index(archive: Archive) -> Iterator[Finding]:
+    try:
+        condition = archive.condition()
+        if condition is not None:
+            yield _cluster(condition)
+        sound = archive.verify_index()
+    except SearchDownError as error:
+        yield Finding(Mark.BAD, "cluster", error.reason)
+        return
+    behind = archive.revision - archive.indexed_revision
+    if behind > 0:
+        yield Finding(Mark.NOTE, "index", "behind", str(behind))
+    else:
+        yield Finding(Mark.GOOD if sound else Mark.NOTE, "index", "good" if sound else "rebuilt")
+
+
+def _cluster(condition: Condition) -> Finding:
+    told = {
+        "version": condition.version,
+        "nodes": str(condition.nodes),
+        "missing": str(condition.shards_missing),
+        "turns": f"{condition.documents:,}",
+    }
+    if condition.reason is not None:
+        return Finding(Mark.BAD, "cluster", condition.reason)
+    mark, outcome = {"green": (Mark.GOOD, "good"), "yellow": (Mark.NOTE, "yellow")}.get(
+        condition.status, (Mark.BAD, "red")
+    )
+    return Finding(mark, "cluster", outcome, told=told)
 
 
 def _fonts() -> Finding:

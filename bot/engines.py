@@ -36,6 +36,41 @@ class Place(NamedTuple):
     anew: Callable[[str, Sequence[Field]], Fresh]
 
 
+class Condition(Protocol):
+    """How a cluster is, as its client tells."""
+
+    @property
+    def status(self) -> str:
+        """Its own word: "green", "yellow" or "red"; or "down"."""
+
+    @property
+    def version(self) -> str:
+        """Of its server."""
+
+    @property
+    def nodes(self) -> int:
+        """Nodes that hold data."""
+
+    @property
+    def shards_missing(self) -> int:
+        """Parts of the index of which no copy can be asked."""
+
+    @property
+    def documents(self) -> int:
+        """Turns that it holds."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why it can't be asked."""
+
+
+class Remote(Changeable, Protocol):
+    """An index on other machines, which can be asked how these are."""
+
+    def health(self) -> Condition:
+        """How they are just now; raises nothing."""
+
+
 class MissingExtraError(Exception):
     """The engine that is set needs an extra of this program that is not installed."""
 
@@ -67,9 +102,11 @@ def clustered(cluster: Cluster) -> Place:
     Raises:
         MissingExtraError: its client is not installed.
     """
-    for package in ("opensearchpy", "botocore") if cluster.region else ("opensearchpy",):
-        if find_spec(package) is None:
-            raise MissingExtraError("opensearch")
+    extra, packages = "opensearch", ["opensearchpy"]
+    if cluster.region:
+        extra, packages = "opensearch-aws", [*packages, "botocore"]
+    if not all(map(find_spec, packages)):
+        raise MissingExtraError(extra)
     from search.opensearch import ClusterOptions, OpenSearchIndex  # noqa: PLC0415 - an extra
 
     options = ClusterOptions(
@@ -116,14 +153,14 @@ class Distant:
     Until then its revision is -1, that of no store, and whatever has to be asked raises SearchDownError.
     """
 
-    def __init__(self, open_: Callable[[], Changeable], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, open_: Callable[[], Remote], now: Callable[[], float] = time.monotonic) -> None:
         self._open = open_
         self._now = now
         self._opening = threading.Lock()
-        self._inner: Changeable | None = None
+        self._inner: Remote | None = None
         self._failed: tuple[float, SearchDownError] | None = None
 
-    def reached(self) -> Changeable:
+    def reached(self) -> Remote:
         """The index itself.
 
         Raises:
@@ -140,6 +177,14 @@ class Distant:
                     self._failed = self._now(), error
                     raise
             return self._inner
+
+    def health(self) -> Condition:
+        """How the machines are.
+
+        Raises:
+            SearchDownError: the index can't be reached.
+        """
+        return self.reached().health()
 
     @property
     def revision(self) -> int:

@@ -1,8 +1,11 @@
 """One table from errors to sentences: what went wrong, where, and what to do, in the reader's language."""
 
+from bot.engines import MissingExtraError
 from bot.pictures.errors import NoGlyphError, PictureError, TooLongError
 from bot.settings import SettingsError
+from bot.texts.cli import CATALOGUES
 from bot.texts.cli.model import TerminalTexts
+from bot.texts.model import Texts
 from corpus.errors import (
     AmbiguousError,
     CorpusError,
@@ -13,6 +16,7 @@ from corpus.errors import (
     UnreadableError,
 )
 from search.lexicon import LexiconError
+from search.model import OtherIndexError, SearchDownError
 
 
 def explain(error: CorpusError, texts: TerminalTexts) -> str:
@@ -35,6 +39,21 @@ def explain(error: CorpusError, texts: TerminalTexts) -> str:
         case _:
             said = texts.unknown_reason
     return said
+
+
+def explain_in_chat(error: CorpusError, texts: Texts) -> str:
+    """The same for a chat, where there are no commands, settings and paths of a machine."""
+    said = texts.library
+    match error:
+        case FetchError(reason="private"):
+            return said.private_link.format(url=error.url)
+        case LibraryError(reason="locked" | "indexing"):
+            return said.busy
+        case LibraryError(reason="full"):
+            return said.full
+        case LibraryError():
+            return said.broken
+    return explain(error, CATALOGUES[texts.code])
 
 
 def way_out(error: CorpusError, texts: TerminalTexts) -> str:
@@ -62,6 +81,16 @@ def explain_lexicon(error: LexiconError, texts: TerminalTexts) -> str:
     if error.line is None:
         return texts.lexicon.format(path=error.path)
     return texts.lexicon_line.format(path=error.path, line=error.line)
+
+
+def explain_engine(error: SearchDownError | OtherIndexError | MissingExtraError, texts: TerminalTexts) -> str:
+    """Why the index can't be used, and what to do."""
+    match error:
+        case SearchDownError():
+            return texts.search_down[error.reason]
+        case OtherIndexError():
+            return texts.other_index.format(name=error.name)
+    return texts.missing_extra.format(extra=error.extra)
 
 
 def explain_settings(error: SettingsError, texts: TerminalTexts) -> list[str]:

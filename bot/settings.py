@@ -19,7 +19,7 @@ LOGS = ("text", "json")
 
 # What Telegram takes as a webhook's secret (Bot API, setWebhook); short ones can be guessed.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_INDEX = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")  # OpenSearch's rules for names, and room for a version
+_INDEX = re.compile(r"[a-z][a-z0-9_-]{0,79}")  # OpenSearch's rules for names, and room for a version
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
 # BotFather's form: the bot's numeric id, a colon, 35 letters (shorter ones occur in test environments).
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
@@ -248,7 +248,7 @@ class _Reading:
             ca=self.file("OPENSEARCH_CA"),
             certificate=self.file("OPENSEARCH_CERTIFICATE"),
             key=self.key_of("OPENSEARCH_KEY", "OPENSEARCH_CERTIFICATE"),
-            region=self.shaped("OPENSEARCH_AWS_REGION", _REGION, "region", ""),
+            region=self.region("OPENSEARCH_AWS_REGION"),
             service=self.choice("OPENSEARCH_AWS_SERVICE", SIGNED),
             shards=self.number("OPENSEARCH_SHARDS", 3, range(1, 1025)),
             replicas=self.number("OPENSEARCH_REPLICAS", 1, range(10)),
@@ -279,6 +279,11 @@ class _Reading:
         if len(missing) == 1:
             self.faults.append(Fault(missing[0], "pair"))
         return self.values.get(name, "")
+
+    def region(self, name: str) -> str:
+        if name in self.values and "OPENSEARCH_USER" in self.values:
+            self.faults.append(Fault(name, "signed"))
+        return self.shaped(name, _REGION, "region", "")
 
     def key_of(self, name: str, certificate: str) -> Path | None:
         self.beside(name, certificate)

@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.engines import Fresh, Place, embedded
+from bot.engines import Condition, Distant, Fresh, Place, embedded
 from bot.lock import alone
 from bot.roll import Roll
 from corpus.errors import LibraryError
@@ -65,7 +65,7 @@ class Shelf:
         self.store = store
         self.counted = 0  # sources that can be found
         self.down: DownReason | None = None  # why the index can't be asked; None: it can
-        self.on_indexed: Callable[[int], None] | None = None  # told the turns of each commit of the index
+        self.on_indexed: Callable[[int, int], None] | None = None  # told turns indexed, and turns in all
         self._options = options
         self._analyzer = options.build()
         # Another store, even a restored copy of this one, may use the same revisions for other things.
@@ -132,7 +132,7 @@ class Shelf:
             self._reached()
             return changed
 
-    def rebuild(self, progress: Progress | None = None) -> None:
+    def rebuild(self) -> None:
         """Make the index anew beside the one that is searched meanwhile, or go on where that was interrupted.
 
         Raises:
@@ -143,13 +143,21 @@ class Shelf:
             if not free:
                 raise LibraryError(str(self.folder), "indexing")
             fresh = self._place.anew(*self._kind)
-            self._follow(fresh, progress)
+            self._follow(fresh, None)
             fresh.publish()
             self._index = self._place.open(*self._kind)
             self._index.refresh()
             self._shown = self.store.revision
             self.searcher = self._searcher(self.searcher)
             self._reached()
+
+    def condition(self) -> Condition | None:
+        """How the machines are that hold the index; None where it lies on this one.
+
+        Raises:
+            SearchDownError: it can't be reached.
+        """
+        return self._index.health() if isinstance(self._index, Distant) else None
 
     def failed(self, error: SearchDownError) -> None:
         """Note that the index could not be asked; the next `sync` finds out whether it can again."""
@@ -209,16 +217,20 @@ class Shelf:
         self, index: Changeable | Fresh, changes: Sequence[Change], progress: Progress | None
     ) -> None:
         sizes = self.store.sizes(changes[0][0] - 1)
-        many = sum(sizes.get(source, 0) for _, source in changes) >= _PARALLEL_TURNS
-        done = 0
+        total = sum(sizes.get(source, 0) for _, source in changes)
+        many = total >= _PARALLEL_TURNS
+        done = indexed = 0
+        if self.on_indexed:
+            self.on_indexed(0, total)
         with ExitStack() as stack:
             analyse = self._in_processes(stack) if many else self._here
             for chunk in _chunks(changes, sizes):
                 turns = [self.store.source_turns(source) for _, source in chunk]
                 found = dict(zip((source for _, source in chunk), analyse(turns), strict=True))
                 index.update(found, revision=chunk[-1][0])
+                indexed += sum(map(len, turns))
                 if self.on_indexed:
-                    self.on_indexed(sum(map(len, turns)))
+                    self.on_indexed(indexed, total)
                 done += len(chunk)
                 if progress:
                     progress(done, len(changes))

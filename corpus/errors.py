@@ -82,7 +82,7 @@ class InvalidError(CorpusError):
 class LibraryError(CorpusError):
     """The library's own files, or one a person named.
 
-    `reason` is "newer", "corrupt", "locked", "running", "full", "read-only" or "unwritable".
+    `reason` is "newer", "corrupt", "locked", "running", "indexing", "full", "read-only" or "unwritable".
     """
 
     def __init__(self, path: str, reason: str) -> None:

@@ -41,6 +41,7 @@ class Health:
     revision: int = 0
     index: str = ""
     reason: DownReason | None = None
+    version: str = ""  # of the server that answered
 
 
 class OpenSearchIndex:
@@ -194,13 +195,16 @@ class OpenSearchIndex:
             answer = self._link.ask("GET", f"/_cluster/health/{meta.name}", parameters=asked)
             shards = answer["indices"].get(meta.name, {}).get("shards", {})
             missing = sum(not shard["primary_active"] for shard in shards.values())
+            version = self._link.ask("GET", "/").get("version", {}).get("number", "")
             documents = (
                 0 if missing == len(shards) else self._link.ask("GET", f"/{meta.name}/_count")["count"]
             )
         except SearchDownError as error:
             return Health("down", revision=meta.revision, index=meta.name, reason=error.reason)
         nodes = int(answer["number_of_data_nodes"])
-        return Health(answer["status"], nodes, missing, int(documents), meta.revision, meta.name)
+        return Health(
+            answer["status"], nodes, missing, int(documents), meta.revision, meta.name, version=str(version)
+        )
 
     def _open(self) -> None:
         self._factors = self._versions.factors()

@@ -164,7 +164,7 @@ def test_only_one_process_indexes_at_a_time(
         assert machines.shown.documents == {}
         assert archive.index_state == "behind"
         with pytest.raises(LibraryError) as error:
-            archive.rebuild()
+            archive.index(rebuild=True)
         assert error.value.reason == "indexing"
         other.communicate("\n")
     archive.refresh()
@@ -241,7 +241,7 @@ def test_an_index_of_another_library_is_refused_and_can_be_made_anew(
     other = Archive.open(tmp_path / "other", cache=cache, place=machines.place(), follow=False)
     data = talk("石榴")
     other.store.add(read(data, "石榴.txt"), data)
-    other.rebuild()
+    other.index(rebuild=True)
     agrees(other, machines)
     assert other.ask("石榴 甜").quotes
     other.close()
@@ -253,7 +253,7 @@ def test_an_index_that_another_program_took_over_is_told_and_breaks_nothing(
     archive = start()
     put(archive, "枇杷")
     other = Archive.open(tmp_path / "other", cache=cache, place=machines.place(), follow=False)
-    other.rebuild()
+    other.index(rebuild=True)
     other.close()
     again = Archive.open(tmp_path / "library", cache=cache, place=machines.place(), follow=False)
     assert put(again, "杨梅")
@@ -270,13 +270,13 @@ def test_a_rebuild_that_was_interrupted_goes_on_and_nobody_sees_half_of_it(
         put(archive, fruit)
     machines.writes_left = 7  # in the middle of the second source
     with pytest.raises(Killed):
-        archive.rebuild()
+        archive.index(rebuild=True)
     machines.writes_left = None
     assert archive.ask("石榴 甜").quotes
     steps: list[tuple[int, int]] = []
     again = start()
-    again.rebuild(lambda done, total: steps.append((done, total)))
-    assert steps == [(1, 2), (2, 2)]
+    again.index(lambda done, total: steps.append((done, total)), rebuild=True)
+    assert steps == [(0, 8), (4, 8), (8, 8)]
     assert machines.building is None
     agrees(again, machines)
 
@@ -286,7 +286,7 @@ def test_an_embedded_index_is_rebuilt_and_found_again(tmp_path: Path, cache: Pat
     for fruit in ("枇杷", "杨梅"):
         put(archive, fruit)
     before = [quote.turn.id for quote in archive.ask("甜").quotes]
-    archive.rebuild()
+    archive.index(rebuild=True)
     assert [quote.turn.id for quote in archive.ask("甜").quotes] == before
     assert archive.index_state == "good"
     archive.close()

@@ -140,6 +140,11 @@ def test_a_cluster_is_read(tmp_path: Path) -> None:
         ({"OPENSEARCH_INDEX": "Talks"}, "OPENSEARCH_INDEX", "index"),
         ({"OPENSEARCH_INDEX": "_all"}, "OPENSEARCH_INDEX", "index"),
         ({"OPENSEARCH_AWS_REGION": "Frankfurt"}, "OPENSEARCH_AWS_REGION", "region"),
+        (
+            {"OPENSEARCH_AWS_REGION": "eu-central-1", "OPENSEARCH_USER": "b", "OPENSEARCH_PASSWORD": "c"},
+            "OPENSEARCH_AWS_REGION",
+            "signed",
+        ),
         ({"OPENSEARCH_AWS_SERVICE": "s3"}, "OPENSEARCH_AWS_SERVICE", "choice"),
         ({"OPENSEARCH_SHARDS": "0"}, "OPENSEARCH_SHARDS", "number"),
         ({"OPENSEARCH_REPLICAS": "two"}, "OPENSEARCH_REPLICAS", "number"),

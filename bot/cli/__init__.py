@@ -15,10 +15,12 @@ from bot.cli.adding import add_command
 from bot.cli.asking import ask_command, chat_command, serve_command
 from bot.cli.checking import check_command, export_command
 from bot.cli.frame import FAILED, Frame
+from bot.cli.indexing import index_command
 from bot.cli.listing import remove_command, sources_group, speakers_group
 from bot.cli.picturing import card_command, stats_command, who_command
 from bot.cli.upkeep import backup_command, doctor_command, restore_command
-from bot.explain import explain, explain_lexicon, explain_picture, explain_settings, way_out
+from bot.engines import MissingExtraError
+from bot.explain import explain, explain_engine, explain_lexicon, explain_picture, explain_settings, way_out
 from bot.pictures.errors import PictureError
 from bot.redact import protect_children, protect_logs
 from bot.settings import Settings, SettingsError
@@ -26,6 +28,7 @@ from bot.texts.cli import command_texts
 from bot.texts.cli.model import TerminalTexts
 from corpus.errors import CorpusError
 from search.lexicon import LexiconError
+from search.model import OtherIndexError, SearchDownError
 
 _log = logging.getLogger(__name__)
 
@@ -56,18 +59,22 @@ def _sentences(error: Exception, texts: TerminalTexts) -> list[str]:
     match error:
         case click.ClickException():
             error.show()
-            return []
+            said = []
         case SettingsError():
-            return explain_settings(error, texts)
+            said = explain_settings(error, texts)
         case CorpusError():
-            return [" ".join(filter(None, (explain(error, texts), way_out(error, texts))))]
+            said = [" ".join(filter(None, (explain(error, texts), way_out(error, texts))))]
         case PictureError():
-            return [explain_picture(error, texts)]
+            said = [explain_picture(error, texts)]
         case LexiconError():
-            return [explain_lexicon(error, texts)]
-    error_id = uuid.uuid4().hex[:8]
-    _log.error("error %s", error_id, exc_info=error)
-    return [texts.internal.format(id=error_id)]
+            said = [explain_lexicon(error, texts)]
+        case SearchDownError() | OtherIndexError() | MissingExtraError():
+            said = [explain_engine(error, texts)]
+        case _:
+            error_id = uuid.uuid4().hex[:8]
+            _log.error("error %s", error_id, exc_info=error)
+            said = [texts.internal.format(id=error_id)]
+    return said
 
 
 def _complain(*lines: str) -> None:
@@ -101,6 +108,7 @@ def program(texts: TerminalTexts) -> click.Group:
         sources_group(texts),
         speakers_group(texts),
         remove_command(texts),
+        index_command(texts),
         check_command(texts),
         export_command(texts),
         card_command(texts),

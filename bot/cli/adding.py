@@ -67,6 +67,7 @@ class _Adding:
             archive.refresh()
             archive.tidy()
             self._conclude(was_empty=was_empty)
+            self._frame.tell_waiting(archive)
         if not self._outcomes["refused"]:
             return DONE if places else FAILED
         return NOTHING if len(self._outcomes) > 1 else FAILED

@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from bot.archive import Archive
+from bot.engines import chosen
 from bot.settings import Settings
 from bot.texts.cli.model import TerminalTexts
 from corpus.errors import LibraryError
@@ -34,8 +44,11 @@ class Frame:
     err: Console = field(default_factory=lambda: _console(stderr=True))
 
     @contextmanager
-    def archive(self, *, samples: bool = False) -> Iterator[Archive]:
-        """The library, indexed up to date with a progress bar where that takes long; closed afterwards."""
+    def archive(self, *, samples: bool = False, follow: bool = True) -> Iterator[Archive]:
+        """The library, indexed up to date with a progress bar where that takes long; closed afterwards.
+
+        With `follow` False the index is left as it is.
+        """
         settings = self.settings
         with ExitStack() as stack:
             bar = self.progress()
@@ -47,24 +60,46 @@ class Frame:
                 bar.update(task, completed=done, total=total)
 
             archive = Archive.open(
-                settings.data, samples=samples, fast=settings.fast, cache=settings.cache, progress=show
+                settings.data,
+                samples=samples,
+                fast=settings.fast,
+                cache=settings.cache,
+                progress=show,
+                place=chosen(settings),
+                follow=follow,
             )
         try:
             yield archive
         finally:
             archive.close()
 
-    def progress(self) -> Progress:
-        """A progress bar on standard error; silent where that is no terminal."""
+    def tell_waiting(self, archive: Archive) -> None:
+        """Say so, where what was changed can't be searched yet because the cluster does not answer."""
+        if archive.index_state == "down":
+            self.err.print(self.texts.not_indexed_yet, style="yellow")
+
+    def progress(self, *, rate: bool = False) -> Progress:
+        """A progress bar on standard error, with the speed if asked; silent where that is no terminal."""
+        speed = [_Rate()] if rate else []
         return Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            *speed,
             TimeRemainingColumn(),
             console=self.err,
             transient=True,
             disable=not self.err.is_terminal,
         )
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed of a task, once it is known."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "", style="dim")
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.archive import Archive
-from bot.cli.frame import DONE, Frame
+from bot.cli.frame import DONE, NOTHING, Frame
 from bot.texts.cli.model import TerminalTexts
 
 Row = dict[str, object]
@@ -174,10 +174,16 @@ def remove_command(texts: TerminalTexts) -> click.Command:
     help_ = texts.help
 
     @click.command("remove", help=help_.remove, short_help=help_.remove.split("\n")[0])
-    @click.argument("source", metavar="SOURCE")
+    @click.argument("source", metavar="SOURCE", required=False)
     @click.option("--undo", is_flag=True, help=help_.remove_undo)
+    @click.option("--purge", is_flag=True, help=help_.remove_purge)
+    @click.option("--yes", is_flag=True, help=help_.remove_yes)
     @click.pass_obj
-    def remove(frame: Frame, *, source: str, undo: bool) -> int:
+    def remove(frame: Frame, *, source: str | None, undo: bool, purge: bool, yes: bool) -> int:
+        if purge and not (source or undo):
+            return _purge(frame, yes=yes)
+        if purge or not source:
+            raise click.UsageError(frame.texts.remove_which)
         with frame.archive() as archive:
             if undo:
                 back = archive.undo_remove(source)
@@ -185,6 +191,15 @@ def remove_command(texts: TerminalTexts) -> click.Command:
             else:
                 gone = archive.remove(archive.store.find_source(source).id)
                 frame.out.print(frame.texts.removed.format(title=gone.title, id=gone.id), markup=False)
+            frame.tell_waiting(archive)
         return DONE
 
     return remove
+
+
+def _purge(frame: Frame, *, yes: bool) -> int:
+    if not yes and not click.confirm(frame.texts.purge_question, err=True):
+        return NOTHING
+    with frame.archive(follow=False) as archive:
+        frame.out.print(frame.texts.purged.format(sources=archive.store.purge()))
+    return DONE

@@ -59,7 +59,7 @@ def doctor_command(texts: TerminalTexts) -> click.Command:
         worst = Mark.GOOD
         for finding in examine(frame.settings):
             sentence = frame.texts.findings[f"{finding.check} {finding.outcome}"].format(
-                detail=finding.detail
+                detail=finding.detail, **finding.told
             )
             sign, style = _STYLES[finding.mark]
             frame.out.print(Text.assemble((f"{sign} ", style), sentence))

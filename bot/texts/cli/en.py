@@ -54,6 +54,22 @@ An empty value clears it: --url '' leaves no address, --title '' brings back the
 
 It can be brought back with --undo and the id that is shown.""",
     remove_undo="Bring a removed source back; SOURCE is its id.",
+    remove_purge="Without SOURCE: delete for good everything that was removed; nothing brings it back.",
+    remove_yes="Do not ask.",
+    index="""Bring the index up to date, or make it anew.
+
+The index is made of the library and never holds anything else. Every command keeps it up to date; this one is
+for loading much at once, with all processors, and for another engine. Ctrl-C loses nothing: the same command
+goes on. While it is made anew, the old one is searched.
+
+\b
+  yuanhua index                      what was added since
+  yuanhua index --engine opensearch  load the cluster of OPENSEARCH_URL, before YUANHUA_ENGINE names it
+  yuanhua index --rebuild            all of it, after a change of the analyzer or of the number of shards
+
+Exit status: 0 up to date, 2 the cluster did not answer for minutes; the same command goes on.""",
+    index_engine="The engine to load, if not that of YUANHUA_ENGINE.",
+    index_rebuild="Make it anew; interrupted, it goes on where it was.",
     check="""Show how a file would be read, without storing anything.
 
 Every turn with its speaker, and everything that would not be quoted with the reason, by line number.""",
@@ -98,6 +114,11 @@ TEXTS = TerminalTexts(
     list_comma=", ",
     reading="Reading",
     indexing="Indexing",
+    index_line="{done} of {total} turns · {rate} a second · {minutes} min left",
+    index_waiting="{reason} Trying again in {seconds} s …",
+    index_done="Indexed: {turns} turns in {seconds} s ({rate} a second).",
+    index_current="The index is up to date.",
+    not_indexed_yet="Stored. Search is down just now; it will be found once the cluster answers.",
     passed_over="{path}: {found} transcript files, {others} other files passed over",
     added="✓ {name} → “{title}” · {turns} turns · {id}",
     replaced="✓ {name} → “{title}” · {turns} turns · {id} (replaces what was there)",
@@ -144,6 +165,17 @@ A number takes an offer.""",
         "library read-only": "The library {detail} can't be written. Check its permissions.",
         "index good": "The index fits the library.",
         "index rebuilt": "The index was damaged and has been made again.",
+        "cluster good": "The cluster answers, its index is green: version {version}, {nodes} nodes, {missing} shards missing, {turns} turns.",
+        "cluster yellow": "The cluster answers, but copies of shards are missing (yellow): version {version}, {nodes} nodes, {missing} shards missing, {turns} turns.",
+        "cluster red": "Parts of the index are on no node that runs (red): version {version}, {nodes} nodes, {missing} shards missing, {turns} turns.",
+        "cluster unreachable": "No node of the cluster answers. Check OPENSEARCH_URL and the network.",
+        "cluster timeout": "The cluster takes too long to answer.",
+        "cluster busy": "The cluster is overloaded.",
+        "cluster refused": "The cluster refuses this user, certificate or request: OPENSEARCH_USER, _PASSWORD, _CA, _CERTIFICATE, _KEY.",
+        "cluster missing": "The cluster has no such index. Load it: yuanhua index",
+        "cluster other": "The index {detail} is of another analyzer or library. Make it anew: yuanhua index --rebuild",
+        "cluster extra": "This engine needs an extra: pip install 'yuanhua[{detail}]'",
+        "index behind": "The index is {detail} changes behind the library. Bring it up to date: yuanhua index",
         "chats good": "The chat state is sound.",
         "chats corrupt": "The chat state {detail} is damaged. Bring back a backup, or move the file away: chats begin anew.",
         "chats newer": "The chat state {detail} is of a newer program. Update the program.",
@@ -174,6 +206,9 @@ A number takes an offer.""",
     column_origin="file",
     removed="Removed “{title}”. Bring it back with: yuanhua remove --undo {id}",
     restored="“{title}” ({id}) is back.",
+    remove_which="Say which source, with --undo to bring it back; or --purge alone.",
+    purge_question="Delete for good everything that was removed? Nothing brings it back.",
+    purged="Deleted for good: {sources} sources.",
     edited="“{title}” ({id}) is updated.",
     renamed="{old} is now {new}.",
     merged="{count} merged into {name}.",
@@ -277,6 +312,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
     library={
         "unwritable": "{path} can't be written: the folder is missing or not yours to write, or the disk is full.",
         "running": "A bot runs with the data folder {path} already.",
+        "indexing": "Another process is indexing {path} just now. Wait for it, or stop it; nothing is lost.",
         "newer": "{path} was written by a newer version of this program. Update the program; nothing was changed.",
         "corrupt": "{path} is damaged. Bring back a backup of it: yuanhua restore FILE. Without one, move it away and add the transcripts again.",
         "locked": "{path} is in use by another process. Try again in a moment.",
@@ -313,10 +349,21 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "plain": "must begin with https:// where a password is sent, except on this machine.",
         "index": "must be small letters, digits, - or _, and begin with a letter or digit.",
         "region": "is not a region; write one like eu-central-1.",
+        "signed": "can't be combined with OPENSEARCH_USER: requests are either signed or sent with a password.",
         "pair": "is missing: the setting that belongs to it is set.",
         "number": "is not a whole number that is possible here; see .env.example.",
         "webhook": "needs WEBHOOK_URL: only behind a webhook can several bots share one data folder.",
     },
+    search_down={
+        "unreachable": "Search is down: no node of the cluster answers (OPENSEARCH_URL).",
+        "timeout": "Search is down: the cluster takes too long to answer.",
+        "red": "Search is down: parts of the index are on no node that runs.",
+        "busy": "Search is down: the cluster is overloaded and refuses more.",
+        "refused": "Search is down: the cluster refuses this user, certificate or request (OPENSEARCH_USER, _CA, _CERTIFICATE).",
+        "missing": "Search is down: the index is gone or another one. yuanhua index --rebuild makes it.",
+    },
+    other_index="The index {name} is of another analyzer or library. Make it anew: yuanhua index --rebuild; or choose another name (OPENSEARCH_INDEX).",
+    missing_extra="This engine needs an extra: pip install 'yuanhua[{extra}]'",
     lexicon_line="{path}, line {line} is no entry. Write one word a line, or names of the same thing with = between.",
     lexicon="{path} can't be read as UTF-8 text.",
     setting_fault="Setting {name} {reason}",

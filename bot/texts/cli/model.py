@@ -28,6 +28,11 @@ class TerminalHelp:
     speakers_merge: str
     remove: str
     remove_undo: str
+    remove_purge: str
+    remove_yes: str
+    index: str
+    index_engine: str
+    index_rebuild: str
     check: str
     check_json: str
     check_repairs: str
@@ -60,6 +65,11 @@ class TerminalTexts:
     # add
     reading: str
     indexing: str
+    index_line: str  # done, total, rate, minutes
+    index_waiting: str  # reason, seconds
+    index_done: str  # turns, seconds, rate
+    index_current: str
+    not_indexed_yet: str
     passed_over: str  # path, found, others
     added: str  # id, name, title, turns
     replaced: str  # id, name, title, turns
@@ -91,7 +101,7 @@ class TerminalTexts:
     backed_up: str  # path, size
     restore_question: str  # data, path
     restored_all: str  # path, sources
-    findings: Mapping[str, str]  # by check and outcome; detail
+    findings: Mapping[str, str]  # by check and outcome; detail, or what a cluster tells
     # listings
     column_id: str
     column_title: str
@@ -104,6 +114,9 @@ class TerminalTexts:
     column_origin: str
     removed: str  # title, id
     restored: str  # title, id
+    remove_which: str
+    purge_question: str
+    purged: str  # sources
     edited: str  # title, id
     renamed: str  # old, new
     merged: str  # name, count
@@ -129,6 +142,9 @@ class TerminalTexts:
     library: Mapping[str, str]  # by LibraryError.reason; path
     fetch: Mapping[str, str]  # by FetchError.reason; url, detail
     settings: Mapping[str, str]  # by the reason of a settings fault
+    search_down: Mapping[str, str]  # by SearchDownError.reason
+    other_index: str  # name
+    missing_extra: str  # extra
     lexicon_line: str  # path, line
     lexicon: str  # path
     setting_fault: str  # name, reason

@@ -53,6 +53,21 @@ _HELP = TerminalHelp(
 
 用 --undo 和显示的编号可以找回。""",
     remove_undo="找回移除的来源；SOURCE 是它的编号。",
+    remove_purge="不带 SOURCE：永久删除所有已移除的来源，无法找回。",
+    remove_yes="不再询问。",
+    index="""更新索引，或重新建立索引。
+
+索引由资料库生成，不含别的内容。每个命令都会更新它；这个命令用于一次载入大量内容（用上所有处理器），或换用别的
+搜索引擎。按 Ctrl-C 不会丢失什么：再运行同一命令就会接着做。重新建立期间，旧索引照常可搜。
+
+\b
+  yuanhua index                      载入新增的内容
+  yuanhua index --engine opensearch  载入 OPENSEARCH_URL 的集群，之后再改 YUANHUA_ENGINE
+  yuanhua index --rebuild            全部重做，用于分析器或分片数改变之后
+
+退出状态：0 已是最新，2 集群几分钟没有回应；再运行同一命令就会接着做。""",
+    index_engine="要载入的引擎，默认是 YUANHUA_ENGINE。",
+    index_rebuild="重新建立；中断后会接着做。",
     check="""看一个文件会怎样被读，不存任何东西。
 
 按行号列出每段话和说话人，以及所有不会被引用的文字和原因。""",
@@ -97,6 +112,11 @@ TEXTS = TerminalTexts(
     list_comma="、",
     reading="读取",
     indexing="建立索引",
+    index_line="{done} / {total} 段 · 每秒 {rate} 段 · 还需 {minutes} 分钟",
+    index_waiting="{reason}{seconds} 秒后再试……",
+    index_done="已建立索引：{turns} 段，用时 {seconds} 秒（每秒 {rate} 段）。",
+    index_current="索引已是最新。",
+    not_indexed_yet="已存好。搜索暂时用不了，集群恢复后就能搜到。",
     passed_over="{path}：文字稿 {found} 个，略过其他文件 {others} 个",
     added="✓ {name} → 《{title}》 · {turns} 段 · {id}",
     replaced="✓ {name} → 《{title}》 · {turns} 段 · {id}（替换了原来的）",
@@ -143,6 +163,17 @@ TEXTS = TerminalTexts(
         "library read-only": "库 {detail} 不可写，请检查权限。",
         "index good": "索引与库相符。",
         "index rebuilt": "索引已损坏，已重新建立。",
+        "cluster good": "集群有回应，索引为 green：版本 {version}，{nodes} 个节点，缺 {missing} 个分片，{turns} 段。",
+        "cluster yellow": "集群有回应，但缺少分片副本（yellow）：版本 {version}，{nodes} 个节点，缺 {missing} 个分片，{turns} 段。",
+        "cluster red": "索引有一部分不在任何运行中的节点上（red）：版本 {version}，{nodes} 个节点，缺 {missing} 个分片，{turns} 段。",
+        "cluster unreachable": "集群没有节点回应。请检查 OPENSEARCH_URL 和网络。",
+        "cluster timeout": "集群太久没有回应。",
+        "cluster busy": "集群过载。",
+        "cluster refused": "集群拒绝了这个用户、证书或请求：OPENSEARCH_USER、_PASSWORD、_CA、_CERTIFICATE、_KEY。",
+        "cluster missing": "集群里没有这个索引。请载入：yuanhua index",
+        "cluster other": "索引 {detail} 属于别的分析器或资料库。请重新建立：yuanhua index --rebuild",
+        "cluster extra": "这个引擎需要附加组件：pip install 'yuanhua[{detail}]'",
+        "index behind": "索引比资料库少 {detail} 次更改。请更新：yuanhua index",
         "chats good": "聊天设置完好。",
         "chats corrupt": "聊天设置 {detail} 已损坏。请恢复备份，或移走这个文件从头开始。",
         "chats newer": "聊天设置 {detail} 是更新版本的程序写的，请更新程序。",
@@ -173,6 +204,9 @@ TEXTS = TerminalTexts(
     column_origin="文件",
     removed="已移除《{title}》。找回：yuanhua remove --undo {id}",
     restored="《{title}》（{id}）已找回。",
+    remove_which="请写明来源，要找回则加 --undo；或只写 --purge。",
+    purge_question="永久删除所有已移除的来源？删除后无法找回。",
+    purged="已永久删除 {sources} 份来源。",
     edited="《{title}》（{id}）已更新。",
     renamed="{old} 现在叫 {new}。",
     merged="已把 {count} 个名字并入 {name}。",
@@ -276,6 +310,7 @@ TEXTS = TerminalTexts(
     library={
         "unwritable": "{path} 写不了：文件夹不存在、没有权限，或磁盘已满。",
         "running": "已有一个机器人在用数据文件夹 {path}。",
+        "indexing": "另一个进程正在为 {path} 建立索引。请等它做完，或停掉它；不会丢失什么。",
         "newer": "{path} 是更新版本的程序写的。请更新程序；什么都没有改变。",
         "corrupt": "{path} 已损坏。请恢复备份：yuanhua restore FILE；没有备份的话，把它移走后重新加入文字稿。",
         "locked": "{path} 正被另一个进程使用，请稍后再试。",
@@ -312,10 +347,21 @@ TEXTS = TerminalTexts(
         "plain": "要发送密码，必须以 https:// 开头（本机除外）。",
         "index": "只能用小写字母、数字、- 和 _，并以字母或数字开头。",
         "region": "不是区域名，例如 eu-central-1。",
+        "signed": "不能与 OPENSEARCH_USER 同时使用：请求要么签名，要么用密码。",
         "pair": "没有设置，而与它配对的那一项已经设置。",
         "number": "不是这里可用的整数；见 .env.example。",
         "webhook": "需要 WEBHOOK_URL：只有用 webhook，几个机器人才能共用一个数据文件夹。",
     },
+    search_down={
+        "unreachable": "搜索用不了：集群没有节点回应（OPENSEARCH_URL）。",
+        "timeout": "搜索用不了：集群太久没有回应。",
+        "red": "搜索用不了：索引有一部分不在任何运行中的节点上。",
+        "busy": "搜索用不了：集群过载，不再接受请求。",
+        "refused": "搜索用不了：集群拒绝了这个用户、证书或请求（OPENSEARCH_USER、_CA、_CERTIFICATE）。",
+        "missing": "搜索用不了：索引不见了，或已是另一个。yuanhua index --rebuild 会重新建立。",
+    },
+    other_index="索引 {name} 属于别的分析器或资料库。请重新建立：yuanhua index --rebuild；或换一个名字（OPENSEARCH_INDEX）。",
+    missing_extra="这个引擎需要附加组件：pip install 'yuanhua[{extra}]'",
     lexicon_line="{path} 第 {line} 行不是词条。每行写一个词，或用 = 连接同一事物的几个名字。",
     lexicon="{path} 不是 UTF-8 文本。",
     setting_fault="设置 {name} {reason}",

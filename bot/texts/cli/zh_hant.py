@@ -53,6 +53,21 @@ _HELP = TerminalHelp(
 
 用 --undo 和顯示的編號可以找回。""",
     remove_undo="找回移除的來源；SOURCE 是它的編號。",
+    remove_purge="不帶 SOURCE：永久刪除所有已移除的來源，無法找回。",
+    remove_yes="不再詢問。",
+    index="""更新索引，或重新建立索引。
+
+索引由資料庫產生，不含別的內容。每個命令都會更新它；這個命令用於一次載入大量內容（用上所有處理器），或換用別的
+搜尋引擎。按 Ctrl-C 不會遺失什麼：再執行同一命令就會接著做。重新建立期間，舊索引照常可搜。
+
+\b
+  yuanhua index                      載入新增的內容
+  yuanhua index --engine opensearch  載入 OPENSEARCH_URL 的叢集，之後再改 YUANHUA_ENGINE
+  yuanhua index --rebuild            全部重做，用於分析器或分片數改變之後
+
+結束狀態：0 已是最新，2 叢集幾分鐘沒有回應；再執行同一命令就會接著做。""",
+    index_engine="要載入的引擎，預設是 YUANHUA_ENGINE。",
+    index_rebuild="重新建立；中斷後會接著做。",
     check="""看一個檔案會怎樣被讀，不存任何東西。
 
 按行號列出每段話和說話人，以及所有不會被引用的文字和原因。""",
@@ -97,6 +112,11 @@ TEXTS = TerminalTexts(
     list_comma="、",
     reading="讀取",
     indexing="建立索引",
+    index_line="{done} / {total} 段 · 每秒 {rate} 段 · 還需 {minutes} 分鐘",
+    index_waiting="{reason}{seconds} 秒後再試……",
+    index_done="已建立索引：{turns} 段，用時 {seconds} 秒（每秒 {rate} 段）。",
+    index_current="索引已是最新。",
+    not_indexed_yet="已存好。搜尋暫時無法使用，叢集恢復後就能搜到。",
     passed_over="{path}：文字稿 {found} 個，略過其他檔案 {others} 個",
     added="✓ {name} → 《{title}》 · {turns} 段 · {id}",
     replaced="✓ {name} → 《{title}》 · {turns} 段 · {id}（替換了原來的）",
@@ -143,6 +163,17 @@ TEXTS = TerminalTexts(
         "library read-only": "庫 {detail} 不可寫，請檢查權限。",
         "index good": "索引與庫相符。",
         "index rebuilt": "索引已損壞，已重新建立。",
+        "cluster good": "叢集有回應，索引為 green：版本 {version}，{nodes} 個節點，缺 {missing} 個分片，{turns} 段。",
+        "cluster yellow": "叢集有回應，但缺少分片副本（yellow）：版本 {version}，{nodes} 個節點，缺 {missing} 個分片，{turns} 段。",
+        "cluster red": "索引有一部分不在任何執行中的節點上（red）：版本 {version}，{nodes} 個節點，缺 {missing} 個分片，{turns} 段。",
+        "cluster unreachable": "叢集沒有節點回應。請檢查 OPENSEARCH_URL 和網路。",
+        "cluster timeout": "叢集太久沒有回應。",
+        "cluster busy": "叢集過載。",
+        "cluster refused": "叢集拒絕了這個使用者、憑證或請求：OPENSEARCH_USER、_PASSWORD、_CA、_CERTIFICATE、_KEY。",
+        "cluster missing": "叢集裡沒有這個索引。請載入：yuanhua index",
+        "cluster other": "索引 {detail} 屬於別的分析器或資料庫。請重新建立：yuanhua index --rebuild",
+        "cluster extra": "這個引擎需要附加元件：pip install 'yuanhua[{detail}]'",
+        "index behind": "索引比資料庫少 {detail} 次更改。請更新：yuanhua index",
         "chats good": "聊天設定完好。",
         "chats corrupt": "聊天設定 {detail} 已損壞。請還原備份，或移走這個檔案從頭開始。",
         "chats newer": "聊天設定 {detail} 是更新版本的程式寫的，請更新程式。",
@@ -173,6 +204,9 @@ TEXTS = TerminalTexts(
     column_origin="檔案",
     removed="已移除《{title}》。找回：yuanhua remove --undo {id}",
     restored="《{title}》（{id}）已找回。",
+    remove_which="請寫明來源，要找回則加 --undo；或只寫 --purge。",
+    purge_question="永久刪除所有已移除的來源？刪除後無法找回。",
+    purged="已永久刪除 {sources} 份來源。",
     edited="《{title}》（{id}）已更新。",
     renamed="{old} 現在叫 {new}。",
     merged="已把 {count} 個名字併入 {name}。",
@@ -276,6 +310,7 @@ TEXTS = TerminalTexts(
     library={
         "unwritable": "{path} 寫不了：資料夾不存在、沒有權限，或磁碟已滿。",
         "running": "已有一個機器人在用資料目錄 {path}。",
+        "indexing": "另一個程序正在為 {path} 建立索引。請等它做完，或停掉它；不會遺失什麼。",
         "newer": "{path} 是更新版本的程式寫的。請更新程式；什麼都沒有改變。",
         "corrupt": "{path} 已損壞。請還原備份：yuanhua restore FILE；沒有備份的話，把它移走後重新加入文字稿。",
         "locked": "{path} 正被另一個程序使用，請稍後再試。",
@@ -312,10 +347,21 @@ TEXTS = TerminalTexts(
         "plain": "要傳送密碼，必須以 https:// 開頭（本機除外）。",
         "index": "只能用小寫字母、數字、- 和 _，並以字母或數字開頭。",
         "region": "不是區域名稱，例如 eu-central-1。",
+        "signed": "不能與 OPENSEARCH_USER 同時使用：請求要麼簽章，要麼用密碼。",
         "pair": "沒有設定，而與它配對的那一項已經設定。",
         "number": "不是這裡可用的整數；見 .env.example。",
         "webhook": "需要 WEBHOOK_URL：只有用 webhook，幾個機器人才能共用一個資料夾。",
     },
+    search_down={
+        "unreachable": "搜尋無法使用：叢集沒有節點回應（OPENSEARCH_URL）。",
+        "timeout": "搜尋無法使用：叢集太久沒有回應。",
+        "red": "搜尋無法使用：索引有一部分不在任何執行中的節點上。",
+        "busy": "搜尋無法使用：叢集過載，不再接受請求。",
+        "refused": "搜尋無法使用：叢集拒絕了這個使用者、憑證或請求（OPENSEARCH_USER、_CA、_CERTIFICATE）。",
+        "missing": "搜尋無法使用：索引不見了，或已是另一個。yuanhua index --rebuild 會重新建立。",
+    },
+    other_index="索引 {name} 屬於別的分析器或資料庫。請重新建立：yuanhua index --rebuild；或換一個名字（OPENSEARCH_INDEX）。",
+    missing_extra="這個引擎需要附加元件：pip install 'yuanhua[{extra}]'",
     lexicon_line="{path} 第 {line} 行不是詞條。每行寫一個詞，或用 = 連接同一事物的幾個名字。",
     lexicon="{path} 不是 UTF-8 文字。",
     setting_fault="設定 {name} {reason}",
