@@ -192,7 +192,9 @@ class OpenSearchIndex:
         meta = self._meta
         try:
             asked = {"level": "shards", "local": "true", "timeout": "1s"}
-            answer = self._link.ask("GET", f"/_cluster/health/{meta.name}", parameters=asked)
+            answer = self._link.ask(
+                "GET", f"/_cluster/health/{meta.name}", parameters=asked, timeout=self._timeout
+            )
             shards = answer["indices"].get(meta.name, {}).get("shards", {})
             missing = sum(not shard["primary_active"] for shard in shards.values())
             version = self._link.ask("GET", "/").get("version", {}).get("number", "")

@@ -57,7 +57,7 @@ class Versions:
         Servers before 3.0 have the factor in their scores; Lucene has dropped it.
         """
         version = self._link.ask("GET", "/").get("version", {})
-        major = int(str(version.get("number", "2")).split(".")[0])
+        major = int(str(version.get("number", "2")).split(".", 1)[0])
         modern = major > 2 and version.get("distribution") == "opensearch"
         return tuple(field.k1 + 1 if modern else 1.0 for field in self._fields)
 

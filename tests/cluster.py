@@ -85,13 +85,15 @@ class Cluster:
             *(f"{k}={v}" for k, v in settings.items()),
         ]
         with (self.folder / f"{names[node]}.log").open("ab") as log:
-            self._running[node] = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
+            self._running[node] = subprocess.Popen(  # it ends when this process does, and its pipe with it
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self.folder
+            )
 
     def kill(self, node: int) -> None:
         """Ends a node as a power cut does."""
         process = self._running.pop(node)
         process.kill()
-        process.wait()
+        process.communicate()
 
     def wait(self, nodes: int, status: str = "yellow") -> None:
         """Waits until that many nodes are one cluster of at least this health."""

@@ -335,3 +335,5 @@ def test_a_missing_shard_is_told_and_comes_back(
     assert {hit.number for hit in hits} == every
     health = index.health()
     assert (health.status, health.shards_missing, health.documents, health.revision) == ("green", 0, 300, 1)
+    assert (health.index, health.reason) == (concrete, None)
+    assert health.version

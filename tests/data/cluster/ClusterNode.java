@@ -11,7 +11,7 @@ import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.transport.Netty4Plugin;
 
-/** One OpenSearch node in this process, until it is killed. Arguments: its home, then name=value settings. */
+/** One OpenSearch node in this process, until it is killed or its input ends. Arguments: its home, then name=value settings. */
 public final class ClusterNode extends Node {
     private ClusterNode(Environment environment) {
         super(environment, List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, ReindexPlugin.class), false);
@@ -29,6 +29,9 @@ public final class ClusterNode extends Node {
         Environment environment =
             InternalSettingsPreparer.prepareEnvironment(settings.build(), Map.of(), config, () -> "node");
         new ClusterNode(environment).start();
-        Thread.currentThread().join();
+        while (System.in.read() >= 0) {
+            // nothing is said; the end comes when whoever started this is gone
+        }
+        Runtime.getRuntime().halt(0);
     }
 }
