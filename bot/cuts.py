@@ -13,7 +13,7 @@ _SPACE = re.compile(r"\s+")
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, as Telegram counts messages."""
-    return len(text) + sum(1 for char in text if char > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -102,8 +102,8 @@ def window(text: str, around: tuple[int, int], limit: int) -> tuple[int, int]:
 def _short(text: str, limit: int) -> Iterator[tuple[int, int]]:
     for begin, end in sentences(text):
         start = begin
-        while units(text[start:end]) > limit:
-            cut = start + prefix(text[start:end], limit)
+        while end - start > limit or units(text[start:end]) > limit:
+            cut = start + prefix(text[start : min(end, start + limit + 1)], limit)
             yield start, cut
             start = cut
         yield start, end

@@ -16,6 +16,7 @@ from bot.texts.model import Texts
 
 MAX_UNITS = 4096
 MAX_MARKUP = 9000
+MAX_ENTITIES = 100
 # Telegram adds entities of its own to the hundred (links, mentions and commands that a quote may contain).
 MAX_MARKS = 60
 MAX_COPY = 256
@@ -23,10 +24,14 @@ MAX_COPY = 256
 _AROUND = 1400
 _LISTED = 700  # units of one quote among several
 _PART = 2600  # units of a long turn shown at once
+_LEAST = 40  # units of a quote, however much markup its words come to
+_TAGS = 600  # markup of a part besides its words and what is said below: marks, blockquote, its number
 _EXPANDABLE_UNITS = 420  # longer quotes fold; Telegram shows three lines first
 _EXPANDABLE_LINES = 8
 _NAME, _ABOUT, _TITLE, _ASKED, _LABEL = 64, 120, 140, 160, 40
 _TAG = re.compile("<[^>]*>")
+# Where Telegram may see a link, an address, a mention, a tag or a command; rather too often.
+_ENTITY = re.compile(r"[@#$/]\w|\w\.\w")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # Telegram's JSON may carry lone halves; UTF-8 can't
 
 
@@ -55,7 +60,7 @@ class Renderer:
                 blocks.append(self._block(card, look, limit, marks) + "\n" + lead + self._attribution(card))
             blocks += [plain(text) for text in (*answer.notes, answer.offers_lead) if text]
             html = "\n\n".join(blocks)
-            if len(html) <= MAX_MARKUP:
+            if _fits(html) or limit <= _LEAST:
                 return html
             limit //= 2  # texts full of & and < grow in markup
 
@@ -72,31 +77,30 @@ class Renderer:
             blocks.append(self._below(card, look))
             blocks += [f"\n{plain(note)}" for note in notes]
             html = "\n".join(blocks)
-            if len(html) <= MAX_MARKUP:
+            if _fits(html) or (limit <= _LEAST and not asked):
                 return html
-            limit //= 2
+            if limit <= _LEAST:
+                asked = False  # the question may be what is too much
+            else:
+                limit //= 2
 
     def turn(self, card: Card, look: Look, part: int) -> tuple[str, int]:
         """A part (0-based) of the whole turn as a message, and how many parts there are."""
-        text = card.quote.turn.text
-        limit = _PART
-        while True:
-            parts = pieces(text, limit)
-            part = min(part, len(parts) - 1)
-            block = self._quoted(card, look, parts[part], MAX_MARKS)
-            below = self._below(card, look)
-            if len(parts) > 1:
-                said = look.texts.answer.part.format(number=part + 1, total=len(parts))
-                below += "\n" + plain(said)
-            html = block + "\n" + below
-            if len(html) <= MAX_MARKUP:
-                return html, len(parts)
-            limit //= 2
+        below = self._below(card, look)
+        parts = _parts(card.quote.turn.text, below)
+        part = min(part, len(parts) - 1)
+        block = self._quoted(card, look, parts[part], MAX_MARKS)
+        if len(parts) > 1:
+            said = look.texts.answer.part.format(number=part + 1, total=len(parts))
+            below += "\n" + plain(said)
+        return block + "\n" + below, len(parts)
 
     def shows_all(self, card: Card) -> bool:
-        """Whether `card` shows the whole turn."""
+        """Whether `card` surely shows the whole turn."""
         text = card.quote.turn.text
-        return card.quote.text.strip() == text.strip() and units(text) <= _PART
+        html = plain(text)
+        plenty = len(html) <= MAX_MARKUP // 3 and _entities(html) <= MAX_ENTITIES // 3
+        return card.quote.text.strip() == text.strip() and units(text) <= _PART and plenty
 
     def copied(self, card: Card, look: Look) -> str:
         """Quote and attribution as plain text of 1 to 256 units, for a copy button."""
@@ -140,8 +144,9 @@ class Renderer:
     def _attribution(self, card: Card) -> str:
         by = plain(shorten(card.by, _NAME + _ABOUT))
         title = plain(shorten(card.title, _TITLE))
-        if card.link and len(card.link) < 1000:
-            title = f'<a href="{escape(_clean(card.link))}">{title}</a>'
+        target = escape(_clean(card.link or ""))
+        if target and len(target) < 1000:
+            title = f'<a href="{target}">{title}</a>'
         return f"{by}\n{title} · {plain(card.where)}"
 
     def _asked(self, card: Card, look: Look) -> str:
@@ -182,6 +187,31 @@ def words(html: str) -> str:
 
 def _clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
+
+
+def _fits(html: str) -> bool:
+    return len(html) <= MAX_MARKUP and _entities(html) <= MAX_ENTITIES
+
+
+def _entities(html: str) -> int:
+    """How many entities a message has at the most: its own, and those that Telegram adds."""
+    # One that Telegram adds cuts what is bold or italic around it in three.
+    return 3 * len(_ENTITY.findall(_TAG.sub("", html))) + html.count("</")
+
+
+def _parts(text: str, below: str) -> list[tuple[int, int]]:
+    """The ranges in which a turn is shown: the same ones whichever of them is asked for."""
+    room = MAX_MARKUP - _TAGS - len(below)
+    spare = MAX_ENTITIES - MAX_MARKS - 1 - _entities(below)
+    limit = _PART
+    parts = pieces(text, limit)
+    while limit > _LEAST and any(
+        len(html) > room or _entities(html) > spare
+        for html in (plain(text[start:end]) for start, end in parts)
+    ):
+        limit //= 2
+        parts = pieces(text, limit)
+    return parts
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -128,6 +128,36 @@ def test_a_long_turn_comes_in_parts_that_cover_it(part: int) -> None:
     assert formatted(html, "HTML", None).text
 
 
+def test_parts_are_the_same_whichever_is_asked_for() -> None:
+    text = "潮来潮去，渡口不动。" * 300 + "&<>" * 2000 + "船要等潮。" * 300  # the middle grows in markup
+    made = card(quote(text), ZH.texts)
+    total = RENDERER.turn(made, ZH, 0)[1]
+    messages = [RENDERER.turn(made, ZH, number) for number in range(total)]
+    assert {count for _, count in messages} == {total}
+    assert "".join(bare(blockquotes(html)[0]) for html, _ in messages) == text
+    assert all(len(html) <= MAX_MARKUP for html, _ in messages)
+
+
+@pytest.mark.parametrize("words", ["/tide ", "#潮汐 ", "@ferry_1 ", "a.com "])
+def test_what_telegram_marks_by_itself_leaves_room_for_the_link(words: str) -> None:
+    made = quote(words * 200, spans=[(at, at + 2) for at in range(0, 600, 6)], url="https://a.example/p#x")
+    made = replace(made, prompt=made.turn)
+    asked = card(made, ZH.texts)
+    messages = [RENDERER.card(asked, ZH), RENDERER.answer(Answer(cards=(asked,) * 3), ZH)]
+    messages += [RENDERER.turn(asked, ZH, number)[0] for number in range(RENDERER.turn(asked, ZH, 0)[1])]
+    for html in messages:
+        accepted = formatted(html, "HTML", None)
+        assert accepted.dropped == 0
+        assert any(entity.kind == "text_link" for entity in accepted.entities)
+    assert not RENDERER.shows_all(asked)
+
+
+def test_links_that_grow_in_markup_are_left_out() -> None:
+    made = card(quote("潮。", url="https://a.example/?" + "&" * 900), ZH.texts)
+    assert "<a" not in RENDERER.card(made, ZH)
+    assert "《渡口谈话》" in RENDERER.card(made, ZH)
+
+
 def test_links_lead_to_the_spot() -> None:
     at = timedelta(seconds=90)
     assert link(quote("话", at=at, media="https://a.example/x.mp3")) == "https://a.example/x.mp3#t=90"
