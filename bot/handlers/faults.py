@@ -8,11 +8,14 @@ from telegram.error import Conflict, Forbidden, RetryAfter, TelegramError
 
 from bot.deliver import reply, toast
 from bot.desk import Desk
+from bot.explain import explain_in_chat
 from bot.handlers.inline import failed, guest_answer
 from bot.handlers.topics import show
 from bot.pace import is_lost
 from bot.render import message as plain_message
+from bot.texts.model import Texts
 from bot.views import View
+from corpus.errors import CorpusError, LibraryError
 from search.model import SearchDownError
 
 _log = logging.getLogger(__name__)
@@ -60,6 +63,13 @@ async def _search_down(desk: Desk, update: Update) -> None:
             await show(desk, update, update.effective_message, View(plain_message(line)))
     except TelegramError as error:
         _log.info("that search is down could not be told: %s", error)
+
+
+def told(error: CorpusError, texts: Texts) -> str:
+    """What a chat is told of an error of the library's; what only the operator can mend is logged."""
+    if isinstance(error, LibraryError):
+        _log.error("the library can't be used: %s", error.reason, exc_info=error)
+    return explain_in_chat(error, texts)
 
 
 def _is_network(error: Exception) -> bool:

@@ -10,13 +10,12 @@ from bot.answer import title_of
 from bot.cuts import shorten
 from bot.deliver import toast, turned
 from bot.desk import Desk
-from bot.explain import explain
 from bot.handlers import uploads
+from bot.handlers.faults import told
 from bot.handlers.topics import show
 from bot.press import Action, Press, decode
 from bot.render import Look
 from bot.render import message as plain_message
-from bot.texts.cli import CATALOGUES
 from bot.texts.model import Texts
 from bot.views import QUOTE_ID, View
 from corpus.errors import CorpusError, NotFoundError
@@ -42,7 +41,7 @@ async def on_press(desk: Desk, query: CallbackQuery, press: Press, look: Look) -
             case _:
                 await uploads.decide(desk, query, press, texts)
     except CorpusError as error:
-        await turned(desk, query, _said(explain(error, CATALOGUES[texts.code])))
+        await turned(desk, query, _said(told(error, texts)))
 
 
 async def _remove(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
@@ -74,7 +73,7 @@ async def on_library(desk: Desk, update: Update, question: Message, rest: str) -
         else:
             view = await asyncio.to_thread(mend, desk, given.strip(), texts)
     except CorpusError as error:
-        view = _said(explain(error, CATALOGUES[texts.code]))
+        view = _said(told(error, texts))
     await show(desk, update, question, view)
 
 

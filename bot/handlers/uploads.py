@@ -16,7 +16,7 @@ from bot.chats import Upload
 from bot.cuts import shorten
 from bot.deliver import edit, edit_pressed, reply, toast, turned
 from bot.desk import Desk
-from bot.explain import explain
+from bot.handlers.faults import told
 from bot.handlers.topics import show
 from bot.press import Action, Press
 from bot.render import message as plain_message
@@ -76,7 +76,7 @@ async def on_link(desk: Desk, update: Update, question: Message, url: str) -> No
     try:
         page = await asyncio.to_thread(fetch, url, allow_private=desk.settings.allow_private_urls)
     except CorpusError as error:
-        await _edit(desk, progress, _said(explain(error, CATALOGUES[texts.code])))
+        await _edit(desk, progress, _said(told(error, texts)))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, page.url, page.url, page.content_type, page.data)
     await _preview(desk, progress, upload, texts)
@@ -95,7 +95,7 @@ async def _preview(desk: Desk, progress: Message, upload: Upload, texts: Texts) 
         transcript = await asyncio.to_thread(_read, upload)
     except CorpusError as error:
         await asyncio.to_thread(desk.chats.keep_upload, upload)  # one speaker may be all it lacks
-        reason = explain(error, CATALOGUES[texts.code])
+        reason = told(error, texts)
         rows = [[_button(texts.library.single, Action.SINGLE, upload.id)]] if not upload.speaker else []
         await _edit(desk, progress, View(plain_message(reason), keyboards.markup(rows)))
         return
@@ -144,9 +144,8 @@ def _described(transcript: Transcript, texts: Texts) -> str:
     if repaired:
         lines.append(said.preview_repairs.format(repairs=repaired))
     if transcript.doubts:
-        doubts = dict.fromkeys(
-            terminal.doubts.get(code, terminal.unknown_doubt) for code in transcript.doubts
-        )
+        sentences = {**terminal.doubts, "damage": said.doubt_damage}
+        doubts = dict.fromkeys(sentences.get(code, terminal.unknown_doubt) for code in transcript.doubts)
         lines.append(said.preview_doubts.format(doubts=" ".join(doubts)))
     longest = max(transcript.turns, key=lambda turn: len(turn.text))
     sample = shorten(longest.text, _SAMPLE, f" {texts.answer.cut}")

@@ -178,12 +178,17 @@ class LibraryTexts:
     refused: str
     unsupported: str
     too_large: str  # limit
+    private_link: str  # url
+    busy: str
+    full: str
+    broken: str
     reading: str  # name
     fetching: str  # url
     preview: str  # title, format, turns, speakers
     preview_speaker: str  # name, turns
     preview_asides: str  # kinds
     preview_repairs: str  # repairs
+    doubt_damage: str
     preview_doubts: str  # doubts
     preview_sample: str  # name, text
     add: str
