@@ -14,6 +14,7 @@ that cannot decide, the place stays as it is.
 
 import re
 from collections import Counter
+from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.decode import plausibility
@@ -136,10 +137,22 @@ def _mend(line: str, witness: Witness) -> tuple[str, list[_Change]]:
             continue
         change = _change_at(hot.start(), at, mended, line, witness)
         if change is not None:
+            if changes:
+                changes[-1] = _without_what_changes(changes[-1], change, line)
             mended += (line[at : change.start], change.put)
             at = change.end
             changes.append(change)
     return "".join((*mended, line[at:])), changes
+
+
+def _without_what_changes(told: _Change, change: _Change, line: str) -> _Change:
+    """A change without the end of the word it is told with, where the next change takes that away."""
+    shown = line[change.start : told.start + len(told.raw)]
+    kept = takewhile(lambda pair: pair[0] == pair[1], zip(shown, change.put, strict=False))
+    lost = len(shown) - len(list(kept))
+    if not lost or told.fixed is None:
+        return told
+    return told._replace(raw=told.raw[:-lost], fixed=told.fixed[:-lost])
 
 
 def _change_at(at: int, done: int, mended: list[str], line: str, witness: Witness) -> _Change | None:

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.repair import repair
@@ -109,6 +109,22 @@ def test_lines_keep_their_numbers():
 def test_any_text_is_repaired_in_one_pass(text):
     repaired = repair(damaged(CLEAN) + text)
     assert repaired.text.count("\n") == CLEAN.count("\n") + text.count("\n")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["關(guān)", "n(è)", "O(shè)pen", "?Ａ关", "?１年", "?qū)崿F", "?,F", "這", "A?"]),
+        max_size=30,
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_what_is_told_of_a_repair_stands_there_before_and_after(places):
+    text = damaged(CLEAN) + "".join(places)
+    repaired = repair(text)
+    before, after = text.split("\n"), repaired.text.split("\n")
+    for each in repaired.repairs:
+        assert each.raw in before[each.line - 1]
+        assert each.fixed in after[each.line - 1]
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared labels are not here")
