@@ -85,6 +85,7 @@ class OpenSearchIndex:
         self._factors: tuple[float, ...] = ()
         self._resumed = False  # what an interrupted load wrote may be there
         self._engine: ClusterEngine | None = None
+        self._routes: dict[str, list[str]] = {}
         self._writing = threading.Lock()
 
     @property
@@ -100,7 +101,8 @@ class OpenSearchIndex:
         """The index as an engine. It shows what the cluster has; what it remembers is of this revision."""
         engine = self._engine
         if engine is None:
-            engine = self._engine = ClusterEngine(self._link, self._fields, self._place, self._timeout)
+            engine = ClusterEngine(self._link, self._fields, self._place, self._routes, self._timeout)
+            self._engine = engine
         return engine
 
     def refresh(self) -> bool:

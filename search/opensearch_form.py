@@ -147,10 +147,31 @@ def _any(name: str, values: Sequence[str] | Sequence[int]) -> Answer:
     return parts[0] if len(parts) == 1 else {"bool": {"should": parts}}
 
 
-def count(clause: Clause, fields: Sequence[Field]) -> Answer:
-    """The question how many documents have a clause's term."""
-    check(clause, fields)
-    return {"size": 0, "track_total_hits": True, "query": _term(clause, fields, None)}
+def about(terms: Iterable[tuple[int, str]], fields: Sequence[Field], routes: Iterable[str]) -> Answer:
+    """The question how many documents have (field, term), to the shard that each routing value leads to.
+
+    A document that has them all is sent to each, and analysed there: one request a shard for any number of
+    terms, where counting hits takes one for each term and shard.
+    """
+    texts: dict[str, list[str]] = {}
+    for field, term in terms:
+        texts.setdefault(names(fields)[field], []).append(stored(term))
+    document = {name: " ".join(words) for name, words in texts.items()}
+    return {
+        "docs": [
+            {
+                "doc": document,
+                "routing": route,
+                "fields": list(document),
+                "term_statistics": True,
+                "field_statistics": False,
+                "positions": False,
+                "offsets": False,
+                "payloads": False,
+            }
+            for route in routes
+        ]
+    }
 
 
 def commonest(most: int) -> Answer:

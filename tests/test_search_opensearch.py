@@ -226,7 +226,8 @@ def test_an_interrupted_update_is_done_again(opened: Opened) -> None:
     assert opened().revision == 2
     engine = index.snapshot()
     assert engine.size == len(new)
-    assert engine.frequencies([Clause(0, "山"), Clause(0, "石")]) == [0, len(new)]
+    assert engine.search(Request((Clause(0, "山"),), limit=5)) == []
+    assert engine.frequencies([Clause(0, "石")]) == [len(new)]
 
 
 def test_a_late_writer_puts_nothing_back(opened: Opened) -> None:
