@@ -101,6 +101,7 @@ class Settings:
     font: Path | None = None  # of quote cards; None: the best one installed
     health: Address | None = HEALTH
     log: str = "text"
+    log_texts: bool = False  # write down what people ask
     webhook: Webhook | None = None
 
     @property
@@ -148,6 +149,7 @@ class Settings:
             font=read.file("YUANHUA_FONT"),
             health=read.listen("YUANHUA_HEALTH", HEALTH),
             log=read.choice("YUANHUA_LOG", LOGS),
+            log_texts=read.flag("YUANHUA_LOG_TEXTS", default=False),
             webhook=read.webhook(),
             time_zone=read.zone("YUANHUA_TIME_ZONE", "Asia/Shanghai"),
         )

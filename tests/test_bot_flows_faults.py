@@ -182,3 +182,20 @@ async def test_an_edit_race(loopback: Loopback) -> None:
     [answer] = [m for m in server.world.history(chat) if m.sender is server.world.bot]
     assert "電子書" in answer.body.text
     assert not server.refusals()
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+async def test_what_people_write_is_logged_only_where_that_is_wanted(
+    library: Archive, caplog: pytest.LogCaptureFixture, wanted: bool
+) -> None:
+    async with Telegram(library, settings=Settings(log_texts=wanted)) as telegram:
+        anna = telegram.world.person("安娜")
+        group = telegram.world.group("别处", [anna], bot="left")
+        with caplog.at_level(logging.INFO):
+            await telegram.say(anna, "学徒甲")
+            telegram.people.ask_inline(anna, "学徒乙")
+            telegram.people.call_guest(anna, group, "@yuanhua_bot 学徒丙")
+            await telegram.settle()
+            await telegram.say(anna, "/daily 9:00 学徒丁")
+    for asked in ("学徒甲", "学徒乙", "学徒丙", "学徒丁"):
+        assert (asked in caplog.text) is wanted, asked

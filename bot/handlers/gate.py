@@ -1,5 +1,6 @@
 """Who gets through: access, limits and age, before anything is searched."""
 
+import logging
 import math
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from bot.render import Look
 from bot.render import message as plain_message
 from bot.views import Asker, View
 
+_log = logging.getLogger(__name__)
 # A group has moved on from questions older than this, e.g. those asked while the bot was down.
 STALE_SECONDS = 120
 
@@ -32,6 +34,12 @@ def stale(message: Message) -> bool:
         return False
     asked = message.edit_date or message.date
     return (datetime.now(UTC) - asked).total_seconds() > STALE_SECONDS
+
+
+def note(desk: Desk, update: Update, text: str) -> None:
+    """Log what somebody asks, where the operator wants that: people's words are theirs."""
+    if desk.settings.log_texts:
+        _log.info("update %s asks: %s", update.update_id, text)
 
 
 async def admitted(desk: Desk, update: Update, question: Message, look: Look) -> bool:

@@ -15,12 +15,13 @@ from telegram import (
     User,
 )
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot import keyboards
 from bot.answer import answer_topic, card
 from bot.cuts import shorten
 from bot.desk import Desk
+from bot.handlers.gate import note
 from bot.handlers.greetings import QUOTE
 from bot.limits import Kind
 from bot.press import Action, Press
@@ -33,6 +34,7 @@ from search.model import Quote
 PAGE = 10
 _TITLE, _LINE = 60, 120
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TOO_OLD = "query is too old"  # nobody waits for the answer any more
 _START = "inline"  # what the button above the list opens the chat with
 
 
@@ -41,6 +43,7 @@ async def on_inline(desk: Desk, update: Update) -> None:
     query = update.inline_query
     if query is None:
         return
+    note(desk, update, query.query)
     user, look = query.from_user, desk.look(None, query.from_user)
     said = look.texts.inline
     if not desk.may_ask(user, None):
@@ -69,6 +72,7 @@ async def on_guest(desk: Desk, update: Update) -> None:
     question = update.guest_message
     if question is None or question.guest_query_id is None:
         return
+    note(desk, update, text_of(question))
     user = question.from_user
     look = desk.look(None, user, text_of(question))
     said = look.texts
@@ -96,7 +100,11 @@ async def guest_answer(question: Message, view: View, title: str) -> None:
     article = InlineQueryResultArticle(
         "guest", shorten(title, _TITLE), _content(view.html), reply_markup=view.keyboard
     )
-    await question.get_bot().answer_guest_query(question.guest_query_id, article)
+    try:
+        await question.get_bot().answer_guest_query(question.guest_query_id, article)
+    except BadRequest as error:
+        if _TOO_OLD not in str(error).lower():
+            raise
 
 
 class _Found(NamedTuple):
@@ -164,5 +172,5 @@ async def _answer(
     try:
         await query.answer(list(rows), cache_time=0, is_personal=True, next_offset=next_offset, button=above)
     except TelegramError as error:
-        if "query is too old" not in str(error).lower():
+        if _TOO_OLD not in str(error).lower():
             raise

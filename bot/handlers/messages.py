@@ -11,7 +11,7 @@ from telegram.ext import JobQueue, filters
 from bot import menus
 from bot.desk import Desk
 from bot.handlers import access, choices, daily, greetings, library, lists, pictures, topics, uploads
-from bot.handlers.gate import admitted, stale
+from bot.handlers.gate import admitted, note, stale
 from bot.questions import Command, command, mentioned, text_of
 
 Answering = Callable[[Desk, Update, Message, str], Awaitable[None]]
@@ -57,6 +57,7 @@ async def on_message(desk: Desk, known: dict[str, Answering], update: Update) ->
     act = await _meant(desk, known, update, message, given)
     if act is None:
         return
+    note(desk, update, text_of(message))
     look = desk.look(update.effective_chat, update.effective_user)
     if await admitted(desk, update, message, look):
         await act()
