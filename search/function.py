@@ -33,6 +33,7 @@ LINKS = frozenset(
         "s",
     )
 )
+CONJUNCTIONS = frozenset(("和", "与", "跟", "及", "以及", "and", "&", "+"))  # what asks for both
 _HOW_MANY = re.compile(
     "[几多](?:年|月|天|日|周|小时|分钟|个|次|人|块|元|岁|种|倍|家|位|名|点|条|件|成|步|层|代|轮|号)"
 )

@@ -1,11 +1,14 @@
 """Candidates ranked again by what they say together: the best passage decides, not the length of the turn."""
 
+import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from search.analyzer import HAN, is_han
 from search.function import is_function
 from search.passage import LIMIT, grown
 from search.prepared import Prepared
@@ -17,8 +20,11 @@ _TOGETHER = 0.25  # neighbours of the topic that are neighbours in the passage
 _VERBATIM = 0.4  # for a topic that stands there word for word
 _ENGINE = 0.3  # the engine's score, as a share of the best possible one
 _PAIRS = 0.65  # a long word of which only a part occurs
+_APART = 0.5  # a word of two characters that stand apart, as verb and object may: 记账, 记一本账
+_BETWEEN = 6  # characters that may stand between them
 _CHARACTER = 0.2  # a word of which but a character occurs
 _QUESTION = 0.4  # what a bare question keeps of its score
+_LEADING = 0.5  # what a turn keeps that says something to ask in the end: it leads to somebody's answer
 _STANCE = 0.03  # for saying what the speaker holds
 _LONGER = 0.02  # for every further sentence: the shortest passage that says as much
 _SHORT = 15  # code points below which a turn says little
@@ -165,13 +171,15 @@ def _demanded(
     """(the floor for a turn, the worth up to which a sight is chance).
 
     What is left of a short phrase must carry it, if one of its words is in no text: a common word alone does
-    not, nor do characters.
+    not, nor do characters. Of two words that a conjunction links, none is enough.
     """
     if topic.talk or len(topic.units) > _BRIEF:
         return floor, 0.0
     said = 0
     for here, there in zip(whole, asked, strict=True):
         said += here > _CHARACTER or there > _CHARACTER
+    if topic.linked and said < len(topic.units):
+        return math.inf, _CHARACTER
     if said > 1 or all(unit.known for unit in topic.units):
         return floor, _CHARACTER if len(topic.units) < _BRIEF else 0.0
     return floor * (_LONE if len(topic.units) == _BRIEF else 1.0), _CHARACTER
@@ -205,24 +213,28 @@ def _untold(prepared: Prepared) -> Judged:
 
 
 def _places(unit: Unit, folded: str) -> list[tuple[int, int, float]]:
-    """(start, end, worth) of a unit in a text; where there is none, of its pairs or characters."""
+    """(start, end, worth) of a unit in a text; where there is none, of what of it stands there."""
     places = [(a, b, form.worth) for form in unit.forms for a, b in form.places(folded)]
     if not places and len(unit.text) > 1 and not unit.text.isascii():
-        pairs, characters = _parts(unit.text)
+        pairs, characters, apart = _parts(unit.text)
         places = [(at, at + 2, _PAIRS * 2 / len(unit.text)) for at in _first_of(folded, pairs)]
+        if apart and not places:
+            places = [(*found.span(), _APART) for found in apart.finditer(folded)]
         if not places:
             places = [(at, at + 1, _CHARACTER) for at in _first_of(folded, characters)]
     return places
 
 
 def _partly(unit: Unit, folded: str) -> float:
-    """The worth of a text that has no form of a unit, but perhaps its pairs or characters."""
+    """The worth of a text that has no form of a unit, but perhaps its pairs, or its characters apart."""
     if len(unit.text) < 2 or unit.text.isascii():
         return 0.0
-    pairs, characters = _parts(unit.text)
+    pairs, characters, apart = _parts(unit.text)
     for pair in pairs:
         if pair in folded:
             return _PAIRS * 2 / len(unit.text)
+    if apart and apart.search(folded):
+        return _APART
     for character in characters:
         if character in folded:
             return _CHARACTER
@@ -230,10 +242,13 @@ def _partly(unit: Unit, folded: str) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _parts(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The pairs of neighbours in a word, and its characters that say anything."""
+def _parts(word: str) -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str] | None]:
+    """The pairs of neighbours in a word, its characters that say anything, and how two may stand apart."""
     pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
-    return pairs, tuple(character for character in word if not is_function(character))
+    characters = tuple(character for character in word if not is_function(character))
+    apart = len(word) == len(characters) == 2 and all(is_han(character) for character in word)
+    between = f"{word[0]}[{HAN}]{{1,{_BETWEEN}}}{word[1]}" if apart else ""
+    return pairs, characters, re.compile(between) if apart else None
 
 
 def _first_of(folded: str, parts: Sequence[str]) -> list[int]:
@@ -308,9 +323,9 @@ def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sig
 
 
 def _manner(prepared: Prepared) -> float:
-    """Less than 1 for a turn that only asks, or says next to nothing."""
+    """Less than 1 for a turn that ends in asking, or says next to nothing."""
     length = prepared.cut.length
-    factor = _QUESTION if prepared.cut.only_asks else 1.0
+    factor = _QUESTION if prepared.cut.only_asks else _LEADING if prepared.cut.asking[-1] else 1.0
     return factor * (0.5 + 0.5 * length / _SHORT) if length < _SHORT else factor
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from search.analyzer import CHARACTERS, GRAMS, HAN, PROMPT, WORDS, Analyzer
-from search.function import LINKS, asked_about, is_function
+from search.function import CONJUNCTIONS, LINKS, asked_about, is_function
 from search.latin import inflections
 from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
@@ -71,7 +71,8 @@ class Topic:
 
     `talk` counts the function words between the units: none in a bare list or phrase, some in a sentence.
     `weight` sums the units' weights; `ideal` bounds the engine's score from above. `runs` are its stretches
-    of Han characters that are more than one unit: where they stand word for word is what was meant.
+    of Han characters that are more than one unit: where they stand word for word is what was meant. `linked`:
+    two units with 和, and or the like between them, so both are asked for.
     """
 
     text: str
@@ -81,6 +82,7 @@ class Topic:
     weight: float
     ideal: float
     runs: tuple[str, ...]
+    linked: bool
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -122,7 +124,8 @@ def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[
         units = tuple(sorted(rarest, key=lambda unit: unit.start))
     talk = sum(is_function(w.term) and w.term not in LINKS for w in said)
     runs = _runs(folded, start, end, units)
-    topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0, runs)
+    linked = len(units) == 2 and folded[units[0].end : units[1].start].strip() in CONJUNCTIONS
+    topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0, runs, linked)
     return replace(topic, ideal=_ideal(topic.clauses, analyzer, engine))
 
 

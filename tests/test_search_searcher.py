@@ -110,6 +110,26 @@ def test_an_answer_is_worth_no_less_than_its_bare_question(analyzer: Analyzer) -
     assert [quote.text for quote in quotes] == [answer, question]
 
 
+def test_a_turn_that_leads_to_a_question_ranks_below_what_was_said(analyzer: Analyzer) -> None:
+    leading = "吊桥的钢索是六十年前装的，钢索一共八根，换一根要停一周的交通。这件事镇上都知道，您怎么看呢？"
+    told = "我小时候每天从上面走过去，那时候觉得钢索比手腕还要粗，现在生了不少锈。"
+    ask = searcher(analyzer, Shelf({"吊桥": (("程小雨", leading), ("白若溪", told))}))
+    assert [quote.text for quote in found(ask, "钢索").quotes] == [told, leading]
+
+
+def test_a_verb_is_found_apart_from_its_object(analyzer: Analyzer) -> None:
+    text = "我每天晚上记一本账，油钱和渔网都写下来。"
+    ask = searcher(analyzer, Shelf({"码头": (("顾明远", text), ("白若溪", "账目的事情我不懂。"))}))
+    assert [quote.text for quote in found(ask, "记账").quotes] == [text]
+
+
+def test_of_two_linked_words_neither_is_enough(analyzer: Analyzer) -> None:
+    both = "The loom needs people, and people need the machines to stand still at noon."
+    one = "People come on Sundays to see the weaving."
+    ask = searcher(analyzer, Shelf({"loom": (("Dana Whitlock", both), ("Tom Ferry", one))}))
+    assert [quote.text for quote in found(ask, "machines and people").quotes] == [both]
+
+
 def test_an_answer_is_found_by_a_part_of_its_question(analyzer: Analyzer) -> None:
     question = "听说渔市的冰库夜里总停电？"
     answer = "是的，我们备了两台柴油机，从来没有让一箱货坏在手里。"
