@@ -202,6 +202,10 @@ class Archive:
         except SearchDownError:
             return False
 
+    def renew(self) -> bool:
+        """Go on making the index anew where the lexicon has other words; whether there is more to do."""
+        return self._own.renew()
+
     def index(self, report: Callable[[int, int], None] | None = None, *, rebuild: bool = False) -> None:
         """Bring the index up to date, or make it anew; `report` is told turns done and turns in all.
 

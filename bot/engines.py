@@ -1,5 +1,6 @@
 """Which index the library is searched by: the one on this machine's disk, or one on a cluster of machines."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -88,11 +89,11 @@ def chosen(settings: Settings) -> Place | None:
     return clustered(settings.cluster) if settings.engine == "opensearch" and settings.cluster else None
 
 
-def embedded(folder: Path) -> Place:
-    """The index in a folder."""
+def embedded(folder: Path, words: str = "") -> Place:
+    """The index in a folder. `words` names the lexicon that a new one is made by (see `Index.words`)."""
     return Place(
-        lambda fingerprint, fields: Index.open(folder, fingerprint, fields),
-        lambda fingerprint, fields: _Replayed(Index.open(folder, fingerprint, fields)),
+        lambda fingerprint, fields: Index.open(folder, fingerprint, fields, words=words),
+        lambda fingerprint, fields: _Beside(folder, fingerprint, fields, words),
     )
 
 
@@ -128,23 +129,33 @@ def clustered(cluster: Cluster) -> Place:
     )
 
 
-class _Replayed:
-    """An embedded index whose sources are replaced one after another, from the first one on.
+class _Beside:
+    """An embedded index that is made in a folder of its own, and takes the place of the one that is searched.
 
-    Searches go on meanwhile. Interrupted, it is an index that is behind, which any process brings up to date.
+    Interrupted, the next one goes on in that folder.
     """
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self.revision = 0
+    def __init__(self, folder: Path, fingerprint: str, fields: Sequence[Field], words: str) -> None:
+        self._searched = Index.open(folder, fingerprint, fields, words=words)
+        self._folder = folder.with_name(f"{folder.name}.anew")
+        self._index = Index.open(self._folder, fingerprint, fields, words=words)
+        if self._index.words != words:  # begun for another lexicon
+            shutil.rmtree(self._folder)
+            self._index = Index.open(self._folder, fingerprint, fields, words=words)
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that it is up to."""
+        return self._index.revision
 
     def update(self, replace: Mapping[str, Iterable[Document]], revision: int) -> None:
         """Replaces sources by their documents, and stores the revision."""
         self._index.update(replace, revision)
-        self.revision = revision
 
     def publish(self) -> None:
-        """It is searched already."""
+        """Puts it in the place of the index that is searched."""
+        self._searched.adopt(self._index)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Distant:

@@ -5,10 +5,12 @@ import importlib.util
 import logging
 import re
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import partial
+from itertools import accumulate, pairwise
 from operator import add
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import jieba
 
@@ -18,7 +20,7 @@ from search.latin import GAP, Piece, joins, pieces_of, stem
 from search.lexicon import Lexicon
 from search.model import Field, Token
 
-VERSION = 3  # grows whenever the same text gives other terms
+VERSION = 4  # grows whenever the same text gives other terms
 
 WORDS, GRAMS, PROMPT, CHARACTERS = range(4)
 # Short spoken turns want a small k1 and a middling b (BM25 as in Robertson & Zaragoza 2009). The question
@@ -54,9 +56,10 @@ class Terms(NamedTuple):
 class Analyzer:
     """Folds texts and cuts them into terms. Safe to use from several threads.
 
-    What the operator's lexicon and the library's names add is used on topics alone: stored turns carry
+    What the operator's lexicon and the library's names add is used on topics at once: stored turns carry
     every new word in their pairs of characters. So `fingerprint`, which names all that stored terms depend
-    on, stays.
+    on, stays. `words` are the Han words of the lexicon that stored turns have as terms beside the segmenter's
+    own; when the lexicon changes, an analyzer keeps its own, and `renewed` gives one with those of today.
     """
 
     fields: tuple[Field, ...] = FIELDS
@@ -81,7 +84,24 @@ class Analyzer:
         self.fold = Fold()
         self.lexicon = Lexicon(self.fold, lexicon, names)
         self._segmenter = _rjieba() if fast else _jieba(cache)
+        self._take(self.lexicon_words())
         self.fingerprint = f"analyzer {VERSION}, {'rjieba' if fast else f'jieba {jieba.__version__}'}"
+
+    def lexicon_words(self) -> frozenset[str]:
+        """The Han words of two characters and more that the operator's lexicon has now, folded."""
+        own = self.lexicon.entries().own
+        return frozenset(word for word in own if len(word) > 1 and _HAN_RUN.fullmatch(word))
+
+    def renewed(self, words: frozenset[str] | None = None) -> Self:
+        """The same with other `words`: those of the lexicon now, or those given."""
+        other = copy(self)
+        other._take(self.lexicon_words() if words is None else words)
+        return other
+
+    def _take(self, words: frozenset[str]) -> None:
+        self.words = words
+        longest_first = sorted(words, key=lambda word: (-len(word), word))
+        self._own = re.compile("|".join(longest_first)) if words else None
 
     @staticmethod
     def can_be_fast() -> bool:
@@ -120,7 +140,9 @@ class Analyzer:
         cut = iter(self.cut_runs(runs))
         for run in _RUN.finditer(folded):
             if run.lastindex:
-                words += next(cut)
+                pieces = next(cut)
+                words += pieces
+                words += self._uncut(run[0], pieces)
                 grams += map(add, run[0], run[0][1:])
                 latin = []
             else:
@@ -135,6 +157,14 @@ class Analyzer:
                     grams += joins(latin)
         characters = "".join(runs).translate(_WITHOUT_GRAMMAR)
         return Terms(tuple(words), tuple(grams), tuple(characters))
+
+    def _uncut(self, run: str, pieces: list[str]) -> list[str]:
+        """The words of the lexicon that stand in a run of Han characters, but are not among its pieces."""
+        if self._own is None:
+            return []
+        ends = [0, *accumulate(map(len, pieces))]
+        spans = set(pairwise(ends))
+        return [found[0] for found in self._own.finditer(run) if found.span() not in spans]
 
     def known_parts(self, word: str) -> list[str]:
         """A folded Han word cut by the dictionary alone, for words that the segmenter made up."""

@@ -4,7 +4,9 @@ The manifest is the only thing that is ever replaced; whatever it does not name 
 write and swept away. A reader that has the old manifest keeps its segments mapped and never waits.
 """
 
+import os
 import secrets
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -40,6 +42,7 @@ class _State(NamedTuple):
     revision: int
     views: tuple[View, ...]
     content: bytes  # the manifest as on disk; b"" where there is none
+    words: str  # see Index.words
 
 
 class Index:
@@ -54,25 +57,29 @@ class Index:
         *,
         kernel: KernelName = "auto",
         length_norm: LengthNorm = "exact",
+        words: str = "",
     ) -> Self:
         """The index in `folder`; an empty one of revision 0 where it is missing, damaged or of another kind.
 
         `kernel` names what ranks; all give the same hits.
         `length_norm` "lucene" scores as engines on Lucene do, for comparing; the files are the same.
+        `words` is what `Index.words` is to be where the index is empty.
         Raises OSError where the folder cannot be made or read.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, fingerprint, tuple(fields), choose(kernel), length_norm)
+        return cls(folder, fingerprint, tuple(fields), choose(kernel), length_norm, words)
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - one a part that an index has
         self,
         folder: Path,
         fingerprint: str,
         fields: tuple[Field, ...],
         kernel: Kernel,
         length_norm: LengthNorm,
+        words: str,
     ) -> None:
         self.folder = folder
+        self._words = words
         self._kind = {
             "format": FORMAT,
             "fingerprint": fingerprint,
@@ -93,6 +100,11 @@ class Index:
     def revision(self) -> int:
         """The store's revision that the last complete update was for; 0 for an empty index."""
         return self._state.revision
+
+    @property
+    def words(self) -> str:
+        """Names the lexicon that its documents were made by; one of another serves until it is renewed."""
+        return self._state.words
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -154,6 +166,22 @@ class Index:
             with self._writing, self._locked(LOCK):
                 self._sweep()  # the parts, which nobody sweeps during a merge
             return True
+
+    def adopt(self, other: "Index") -> None:
+        """Become what another index of the same kind is, at once, also on disk; the other may go then.
+
+        Raises OSError where the disk refuses; the index is then as before.
+        """
+        with self._writing, self._locked(LOCK):
+            views = []
+            for view in other.views:
+                path = self._new_path()
+                try:
+                    os.link(view.segment.path, path)
+                except OSError:  # not every file system has links
+                    shutil.copyfile(view.segment.path, path)
+                views.append(View(Segment(path), view.deleted))
+            self._commit(views, other.revision, other.words)
 
     def verify(self) -> bool:
         """Reads every file whole and compares checksums; if one is wrong the index becomes empty: False."""
@@ -227,18 +255,21 @@ class Index:
             views.append(_without(View(Segment(path), frozenset()), gone))
         self._commit(views, self.revision)
 
-    def _commit(self, views: Sequence[View], revision: int) -> None:
+    def _commit(self, views: Sequence[View], revision: int, words: str | None = None) -> None:
         """Makes these segments the index: replaces the manifest, then removes what it no longer names."""
+        if words is None:
+            words = self._state.words if self._state.views else self._words
         views = tuple(view for view in views if view.documents)
         body = self._kind | {
             "revision": revision,
+            "words": words,
             "segments": [
                 {"file": view.segment.path.name, "size": view.segment.size, "deleted": sorted(view.deleted)}
                 for view in views
             ],
         }
         content = manifest.replace(self.folder, body)
-        self._adopt(_State(revision, views, content))
+        self._adopt(_State(revision, views, content, words))
         self._sweep()
 
     def _adopt(self, state: _State) -> None:
@@ -254,12 +285,12 @@ class Index:
             except (SegmentError, ValueError, KeyError, TypeError):
                 newest = manifest.read(self.folder)
                 if newest == content:
-                    return _State(0, (), content)
+                    return _State(0, (), content, self._words)
                 content = newest  # replaced by another process while its segments were being opened
 
     def _opened(self, content: bytes) -> _State:
         if not content:
-            return _State(0, (), content)
+            return _State(0, (), content, self._words)
         body = manifest.parse(content)
         if {key: body[key] for key in self._kind} != self._kind:
             raise ValueError("of another kind")
@@ -269,7 +300,7 @@ class Index:
             if segment.size != entry["size"] or segment.fields != len(self._fields):
                 raise SegmentError(segment.path, "size or fields")
             views.append(View(segment, frozenset(entry["deleted"])))
-        return _State(body["revision"], tuple(views), content)
+        return _State(body["revision"], tuple(views), content, body.get("words", ""))
 
     def _sweep(self) -> None:
         """Removes segments that the manifest on disk does not name, unless somebody is merging."""

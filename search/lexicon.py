@@ -38,11 +38,12 @@ class LexiconError(Exception):
 class Entries(NamedTuple):
     """A lexicon as read. Keys are as `key` makes them.
 
-    `firm` are the operator's words and the library's names. `same` gives the other names of a thing, `near`
-    what is near to it in meaning; `longest` is the length of the longest known word.
+    `own` are the operator's words, `firm` these and the library's names. `same` gives the other names of a
+    thing, `near` what is near to it in meaning; `longest` is the length of the longest known word.
     """
 
     words: frozenset[str]
+    own: frozenset[str]
     firm: frozenset[str]
     same: dict[str, tuple[str, ...]]
     near: dict[str, tuple[str, ...]]
@@ -110,9 +111,11 @@ class Lexicon:
                 for word in group:
                     same.setdefault(word, {}).update(dict.fromkeys(group))
                     near.setdefault(word, {}).update(dict.fromkeys(others))
-        firm = self._names.union(self._key(word) for entry in own for group in entry.groups for word in group)
+        named = {self._key(word) for entry in own for group in entry.groups for word in group}
+        firm = self._names | named
         return Entries(
             frozenset(words | firm),
+            frozenset(named),
             firm,
             {word: tuple(sorted(found.keys() - {word})) for word, found in same.items()},
             {word: tuple(sorted(found.keys() - same[word].keys())) for word, found in near.items()},

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot import renewal as renewal_module
 from bot import shelf as shelf_module
 from bot.archive import Archive
 from corpus.read import read
+from search.analyzer import WORDS
+from search.model import Clause
 
 TALK = """{title}
 
@@ -157,3 +160,112 @@ def test_small_segments_are_merged_and_everything_is_found_still(archive: Archiv
     assert archive.tidy()
     assert not archive.tidy()
     assert all(found(archive, f"{fruit} 甜") for fruit in fruits)
+
+
+LEXICON = "上市的人\n"
+
+
+def renewed(archive: Archive) -> int:
+    """How many steps it takes to make the index anew."""
+    steps = 0
+    while archive.renew():
+        steps += 1
+    return steps
+
+
+def stored(archive: Archive, word: str) -> int:
+    """In how many turns a word is a term of its own."""
+    return archive._own._index.snapshot().frequencies([Clause(WORDS, word)])[0]
+
+
+@pytest.fixture
+def orchard(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    monkeypatch.setattr(renewal_module, "_STEP_TURNS", 1)
+    for fruit in ("枇杷", "杨梅", "石榴"):
+        add(archive, fruit)
+    return archive
+
+
+def test_words_of_the_lexicon_are_found_at_once_and_stored_after_a_while(
+    orchard: Archive, tmp_path: Path, cache: Path
+) -> None:
+    assert not orchard.renew(), "there is nothing to do without a lexicon"
+    (tmp_path / "library" / "lexicon.txt").write_text(LEXICON, "utf-8")
+    assert found(orchard, "上市的人")
+    assert orchard.renew()
+    assert stored(orchard, "上市的人") == 0, "the old index serves until the new one is whole"
+    assert found(orchard, "上市的人")
+    assert renewed(orchard) == 1
+    assert stored(orchard, "上市的人") == 3
+    assert not (tmp_path / "library" / "index.fresh").exists()
+    add(orchard, "柿子")
+    assert stored(orchard, "上市的人") == 4
+    assert not orchard.renew()
+    again = Archive.open(tmp_path / "library", cache=cache)
+    assert stored(again, "上市的人") == 4
+    assert not again.renew()
+    again.close()
+
+
+def test_what_is_added_and_removed_while_the_index_is_made_anew_is_in_it(
+    orchard: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "library" / "lexicon.txt").write_text(LEXICON, "utf-8")
+    assert orchard.renew()
+    add(orchard, "柿子")
+    orchard.remove(orchard.sources()[0].source.id)
+    assert found(orchard, "柿子 甜")
+    renewed(orchard)
+    assert stored(orchard, "上市的人") == 3
+    assert found(orchard, "柿子 甜")
+    assert not found(orchard, "枇杷 甜")
+    assert orchard.indexed_revision == orchard.revision
+
+
+def test_an_interrupted_renewal_goes_on(orchard: Archive, tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "library" / "lexicon.txt").write_text(LEXICON, "utf-8")
+    assert orchard.renew()
+    assert orchard.renew()
+    orchard.close()
+    again = Archive.open(tmp_path / "library", cache=cache)
+    assert stored(again, "上市的人") == 0
+    assert found(again, "上市的人")
+    assert renewed(again) == 0, "one source was left"
+    assert stored(again, "上市的人") == 3
+    again.close()
+
+
+def test_a_lexicon_that_changes_again_begins_the_renewal_again(orchard: Archive, tmp_path: Path) -> None:
+    lexicon = tmp_path / "library" / "lexicon.txt"
+    lexicon.write_text(LEXICON, "utf-8")
+    assert orchard.renew()
+    lexicon.write_text("枝条绑好\n", "utf-8")
+    renewed(orchard)
+    assert (stored(orchard, "上市的人"), stored(orchard, "枝条绑好")) == (0, 3)
+    lexicon.write_text(LEXICON, "utf-8")
+    assert orchard.renew()
+    lexicon.write_text("枝条绑好 # as before\n", "utf-8")
+    assert not orchard.renew()
+    assert not (tmp_path / "library" / "index.fresh").exists()
+
+
+def test_two_processes_do_not_make_the_same_index_anew(orchard: Archive, tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "library" / "lexicon.txt").write_text(LEXICON, "utf-8")
+    assert orchard.renew()
+    other = Archive.open(tmp_path / "library", cache=cache)
+    assert not other.renew()
+    renewed(orchard)
+    assert found(other, "上市的人")
+    add(other, "柿子")
+    assert stored(other, "上市的人") == 4
+    other.close()
+
+
+def test_a_new_library_has_the_words_of_its_lexicon_from_the_start(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "lexicon.txt").write_text(LEXICON, "utf-8")
+    archive = Archive.open(tmp_path / "new", cache=cache)
+    add(archive, "枇杷")
+    assert not archive.renew()
+    assert stored(archive, "上市的人") == 1
+    archive.close()
