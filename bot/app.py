@@ -169,12 +169,6 @@ def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], 
     return handle
 
 
-async def _renew(archive: Archive) -> None:
-    """Make the index anew where the lexicon changed, until something was added: that comes first."""
-    while await asyncio.to_thread(archive.renew) and archive.revision == archive.indexed_revision:
-        pass
-
-
 async def _prepare(application: App) -> None:
     """Before the first update: menus, daily quotes, and what is done every so often."""
     desk: Desk = application.bot_data["desk"]
@@ -194,7 +188,7 @@ async def _prepare(application: App) -> None:
         try:
             await asyncio.to_thread(desk.archive.refresh)
             await asyncio.to_thread(desk.archive.tidy)
-            await _renew(desk.archive)
+            await asyncio.to_thread(desk.archive.renew)
         except CorpusError:
             _log.exception("the library could not be brought up to date")
 

@@ -16,7 +16,7 @@ from search.model import Document, Field
 
 Analyse = Callable[[list[list[Turn]]], list[list[Document]]]
 
-# Turns of one step: a second or two of work, after which what was added meanwhile has its turn.
+# Turns of one step: a second or two of work, so that whatever was added meanwhile is not kept waiting.
 _STEP_TURNS = 5_000
 _TOLD_SHARE = 0.1  # of the turns, after which progress is told again
 
