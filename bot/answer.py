@@ -209,14 +209,22 @@ def _where(quote: Quote, texts: Texts) -> str:
 def _unknown(library: Library, results: Results, texts: Texts) -> Answer:
     query = results.query
     name = query.unknown[0]
-    offers = _speakers(library.nearest_speakers(name), query.topic)
+    near = _speakers(library.nearest_speakers(name), query.topic)
     return Answer(
         lead=_stranger(name, texts),
-        notes=() if offers else (texts.answer.all_speakers,),
-        offers_lead=texts.answer.nearest if offers else "",
-        offers=offers,
+        notes=() if near else (texts.answer.all_speakers,),
+        offers_lead=texts.answer.nearest if near else "",
+        offers=near or _unlimited(library, replace(query, unknown=()), texts),
         results=results,
     )
+
+
+def _unlimited(library: Library, query: Query, texts: Texts) -> tuple[Offer, ...]:
+    """The topic by itself, where it does have quotes."""
+    wider = replace(query, speakers=(), sources=(), phrases=(), excluded=(), limit=1, offset=0)
+    if not query.topic or not library.search(wider).quotes:
+        return ()
+    return (Offer(texts.answer.unlimited.format(topic=_named(query)), query.topic),)
 
 
 def _stranger(name: str, texts: Texts) -> str:
@@ -240,11 +248,10 @@ def _nothing(library: Library, results: Results, texts: Texts) -> Answer:
         if others:
             offers = _speakers(others, query.topic)
             return Answer(lead, (), searched, said.others_spoke, offers, results=results)
-    wider = replace(query, speakers=(), sources=(), phrases=(), excluded=(), limit=1, offset=0)
     limited = query.sources or query.phrases or query.excluded
-    if limited and query.topic and library.search(wider).quotes:
-        offers = (Offer(said.unlimited.format(topic=_named(query)), query.topic),)
-        return Answer(lead, (), searched, "", offers, results=results)
+    unlimited = _unlimited(library, query, texts) if limited else ()
+    if unlimited:
+        return Answer(lead, (), searched, "", unlimited, results=results)
     offers = _speakers(library.nearest_speakers(query.topic or query.text), "")
     nearest = said.nearest if offers else ""
     return Answer(lead, (), searched, nearest, offers, results=results)

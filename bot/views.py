@@ -275,5 +275,5 @@ def _stranger(desk: Desk, name: str, look: Look, asker: Asker) -> View:
         press = Press(Action.RANDOM, query, script=look.script, asker=asker.bound)
         rows.append([keyboards.callback(speaker.name, press)])
     lead = said.unknown_speaker.format(name=name[:64])
-    html = desk.renderer.answer(Answer(lead=lead, offers_lead=said.nearest if near else ""), look)
-    return View(html, keyboards.markup(rows))
+    way = said.nearest if near else said.all_speakers
+    return View(desk.renderer.answer(Answer(lead=lead, offers_lead=way), look), keyboards.markup(rows))

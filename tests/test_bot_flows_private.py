@@ -167,6 +167,21 @@ async def test_random_and_another(telegram: Telegram) -> None:
     assert quoted(answer)
 
 
+async def test_who_is_unknown_is_told_and_what_there_is_instead(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    [answer] = await telegram.say(anna, "@欧阳若谷 学徒")
+    assert "欧阳若谷" in answer.body.text
+    assert ZH.answer.all_speakers in answer.body.text
+    anybody = ZH.answer.unlimited.format(topic="学徒")
+    assert labels(answer) == [anybody]
+    await telegram.press(anna, answer, anybody)
+    assert "学徒" in quoted(answer)[0]
+    [answer] = await telegram.say(anna, "@欧阳若谷 量子纠缠")
+    assert labels(answer) == []
+    [answer] = await telegram.say(anna, "/random 欧阳若谷")
+    assert answer.body.text.endswith(ZH.answer.all_speakers)
+
+
 async def test_an_edited_question_edits_the_answer(telegram: Telegram) -> None:
     anna = telegram.world.person("安娜")
     [answer] = await telegram.say(anna, "学徒")
