@@ -9,11 +9,38 @@ from corpus.model import ASKING
 LIMIT = 200  # code points a passage should not exceed
 
 _CLOSERS = "”’」』）)》〉】］\\]\"'"  # inside a character class
-_END = re.compile(rf"(?:[。！？!?…]+|(?<![\d.])\.(?=[\s{_CLOSERS}]|$)|\.(?=\s+[A-Z\"“])|\.$)[{_CLOSERS}]*")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|sr|jr|st|vs|no|inc|ltd|co|e\.g|i\.e|etc)|\b[A-Z])\.$", re.IGNORECASE
+# Where a sentence may end. An ellipsis inside a line is a pause of the one who speaks.
+_END = re.compile(
+    rf"(?:[。！？!?][。！？!?…]*|(?<!…)…+(?=[\s{_CLOSERS}]|$)|(?<![\d.])\.(?=[\s{_CLOSERS}]|$)|\.(?=\s+[A-Z\"“])|\.$"
+    rf"|(?<=[a-z]{{2}})\.(?=[A-Z][a-z]*[\s,']))[{_CLOSERS}]*"
+    r"|\n[ \t]*(?=(?:\d{1,2}[.、)）]|[-•*·])[ \t]*\S)"  # the next line is an item of a list
 )
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|messrs|dr|prof|sr|jr|st|mt|gen|col|lt|sgt|capt|rev|hon|gov|sen|rep|vs|inc|ltd|co|corp|dept"
+    r"|approx|est|al|cf|e\.g|i\.e|etc|ph\.d)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(  # an abbreviation where a number follows
+    r"\b(?:nos?|pp?|figs?|vol|ch|sec|art|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\s+\d")
+_GOES_ON = re.compile(r"[ \t]+[a-z]")  # what was quoted ended, not the sentence
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": ")",
+    "《": "》",
+    "【": "】",
+    "[": "]",
+    '"': '"',
+    "'": "'",
+}
+_MARKS = re.compile("[" + "".join(map(re.escape, {*_PAIRS, *_PAIRS.values()})) + "]")
+_DEEPEST = 9  # levels of marks within marks that are told apart
+_STRAIGHT = "\"'"  # marks that open and close alike
 _LONGEST_PAIR = LIMIT  # an opening mark without its partner this near is a slip of the pen
 _REQUEST = 12  # code points of what may follow a question: 请讲。
 
@@ -43,30 +70,76 @@ def sentences(text: str) -> list[Sentence]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        if inside[end]:
-            continue
-        if match[0][0] == "." and _ABBREVIATION.search(text, max(0, end - 6), match.start() + 1):
-            continue
-        found += _divided(text, start, end, inside)
-        start = end
+        if not inside[end] and _ends(text, match):
+            found += _divided(text, start, end, inside)
+            start = end
     return found + _divided(text, start, len(text), inside)
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence ends where it might, and not an abbreviation or a quotation inside it."""
+    end = match.end()
+    first, last = match[0][0], match[0][-1]
+    if first == "\n":
+        return not text[max(0, match.start() - 9) : match.start()].rstrip().endswith((":", "："))
+    if first == ".":
+        begin, dot = max(0, match.start() - 8), match.start() + 1
+        if _ABBREVIATION.search(text, begin, dot):
+            return False
+        if _NUMBERED.search(text, begin, dot) and _NUMBER.match(text, dot):
+            return False
+    return last in "。！？!?….\n" or _GOES_ON.match(text, end) is None
 
 
 def _enclosed(text: str) -> bytearray:
     """1 for each offset where a cut would part an opening mark from its closing one."""
     inside = bytearray(len(text) + 1)
-    at = 0
-    for match in re.finditer("[“‘「『（(《【\\[]", text):
-        if match.start() < at:
-            continue
-        close = text.find(_PAIRS[match[0]], match.start(), match.start() + _LONGEST_PAIR)
-        if close > 0:
-            at = close
-            inside[match.start() + 1 : close + 1] = b"\x01" * (close - match.start())
+    opened: list[tuple[str, int]] = []  # closing marks that are awaited, and where their partners stand
+    for match in _MARKS.finditer(text):
+        mark, at = match[0], match.start()
+        if mark in "'’" and text[max(0, at - 1) : at].isalnum() and text[at + 1 : at + 2].isalnum():
+            continue  # an apostrophe
+        level = next(
+            (i for i in range(len(opened) - 1, max(-1, len(opened) - _DEEPEST), -1) if opened[i][0] == mark),
+            None,
+        )
+        if level is not None and _closes(text, mark, at):
+            begin = opened[level][1]
+            del opened[level:]
+            if at - begin < _LONGEST_PAIR:
+                inside[begin + 1 : at + 1] = b"\x01" * (at - begin)
+        elif mark in _PAIRS and (mark not in _STRAIGHT or _opens(text, at)):
+            opened.append((_PAIRS[mark], at))
     return inside
 
 
-_CUTS = (re.compile(r"\n+"), re.compile("[；;：:—]+"), re.compile("[，,、]+"), re.compile(r"\s+"))
+def _closes(text: str, mark: str, at: int) -> bool:
+    """Whether a mark closes what it may: a straight single one only behind punctuation."""
+    return mark != "'" or text[at - 1] in ".,!?"
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a straight mark begins a quotation: it stands before a word, and not behind one."""
+    before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+    return not after.isspace() and after != "" and not (before.isascii() and before.isalnum())
+
+
+_CUTS = (  # the widest first
+    re.compile(r"\n+"),
+    re.compile(r"…+|\.{3,}"),
+    re.compile(r"[；;—]+|[：:]+(?![\d/])"),
+    re.compile(r"(?<!\d)[，,、]+|[，,、]+(?!\d)"),
+    re.compile(
+        r"(?<!\s)\s+(?=(?:and|but|so|then|because|or|when|if|i|we|you|he|she|they|it)\b)", re.IGNORECASE
+    ),
+    re.compile(r"\s+"),
+    # no mark at all: where a clause may begin, and then where somebody is named
+    re.compile(
+        "(?=然后|但是|可是|不过|所以|因为|而且|那么|后来|结果|如果|其实|就是|接着|最后|於是|於是|因為|後來|結果|其實|接著|最後)"
+    ),
+    re.compile("(?=我们|你们|他们|她们|我們|你們|他們|她們|这个|那个|這個|那個|大家|自己)"),
+    re.compile("(?=[我你他她这那這])"),
+)
 
 
 def _divided(text: str, start: int, end: int, inside: bytearray, level: int = 0) -> list[Sentence]:

@@ -38,7 +38,21 @@ def texts(text: str) -> list[str]:
         ("He said “Go. Now.” Then he left.", ["He said “Go. Now.”", "Then he left."]),
         ("过了“人“这条线。好。", ["过了“人“这条线。", "好。"]),
         ("一行没有句号\n第二行也没有", ["一行没有句号\n第二行也没有"]),
-        ("……嗯……船来了。", ["……", "嗯……", "船来了。"]),
+        ("……嗯……船来了。", ["……嗯……船来了。"]),
+        ("我当时想……算了…… 后来船来了。", ["我当时想……算了……", "后来船来了。"]),
+        (
+            "船開了。「他說『走吧。快走。』我記得。」好。",
+            ["船開了。", "「他說『走吧。快走。』我記得。」", "好。"],
+        ),
+        ("“有人问‘为什么？’我说‘要。’就这样。”好。", ["“有人问‘为什么？’我说‘要。’就这样。”", "好。"]),
+        ('He asked, "Is it in? I wait." Then he left.', ['He asked, "Is it in? I wait."', "Then he left."]),
+        ("She said 'No. Never.' and left. I don't.", ["She said 'No. Never.' and left.", "I don't."]),
+        ("It was the '90s. We won. The crew's boat.", ["It was the '90s.", "We won.", "The crew's boat."]),
+        ("No. It costs approx. $3, see Fig. 3.", ["No.", "It costs approx. $3, see Fig. 3."]),
+        ("At 5 p.m. in the U.S. embassy. He left.", ["At 5 p.m. in the U.S. embassy.", "He left."]),
+        ("This is it.We went home.", ["This is it.", "We went home."]),
+        ("有两点：\n1. 先修桥\n2. 再修船\n- 谁来管", ["有两点：\n1. 先修桥", "2. 再修船", "- 谁来管"]),
+        ("版本是v2.1.3。增长3.5%。", ["版本是v2.1.3。", "增长3.5%。"]),
         ("", []),
         (" \n ", []),
     ],
@@ -87,6 +101,28 @@ def test_speech_without_full_stops_is_divided_at_lines_then_at_commas() -> None:
     assert texts(lines) == ["这一班船要等渔民都上来才开"] * 40
     long = "，".join("这一班船要等渔民都上来才开" for _ in range(40))
     assert all(len(part) <= LIMIT and part.endswith(("，", "开")) for part in texts(long))
+
+
+def test_speech_without_any_mark_is_divided_where_a_clause_may_begin() -> None:
+    chinese = (
+        "早上五点钟大家都到码头上等着开船" * 9 + "然后船长就下来收票" + "到了对岸已经是中午才有面吃" * 12
+    )
+    parts = texts(chinese)
+    assert [part[:2] for part in parts[1:]] in (["然后"], ["大家", "然后"])
+    english = "so we went down to the quay and " * 14 + "home"
+    assert all(len(part) <= LIMIT and not part.startswith("quay") for part in texts(english))
+    assert all(part.startswith(("so ", "and ", "we ")) for part in texts(english))
+
+
+def test_no_number_is_divided() -> None:
+    text = "，".join("一共卖了1,234,567张票在12:30" for _ in range(20))
+    assert all("1,234,567" in part for part in texts(text))
+
+
+@pytest.mark.parametrize("piece", ["…", "\n", "“", "(」", ". ", "- \n", '"a', "'s", "  "])
+def test_long_runs_of_marks_cost_little(piece: str) -> None:
+    text = piece * 20_000
+    assert "".join("".join(texts(text)).split()) == "".join(text.split())
 
 
 def test_a_word_without_end_is_left_whole() -> None:
