@@ -5,12 +5,14 @@ bodies that an engine makes. After each input somebody new asks an ordinary ques
 """
 
 import asyncio
+import functools
 import json
 import logging
 import os
 import tempfile
 from collections import deque
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +62,12 @@ def targets() -> tuple[Target, ...]:
 
 def updates(data: bytes) -> None:
     """Any JSON as what getUpdates returns, or any text as a message."""
-    _STAGES.run("updates", data)
+    _stages().run("updates", data)
 
 
 def webhook(data: bytes) -> None:
     """Any body posted to the webhook's address; its first byte says with which headers."""
-    _STAGES.run("webhook", data)
+    _stages().run("webhook", data)
 
 
 class _Line(InProcess):
@@ -134,13 +136,17 @@ class _Stage:
         folder = Path(tempfile.mkdtemp(prefix="yuanhua-fuzz-"))
         archive = open_library(folder)
         self.leaving.callback(archive.close)
+        chats = Chats.open(None)
+        self.leaving.callback(chats.close)
         settings = Settings(token=_TOKEN, admins=frozenset({anna.id}), data=folder)
         limits = Limits({kind: Rate(10_000, 0.001) for kind in Kind})
-        application = build_application(settings, archive, Chats.open(None), self.line, limits=limits)
+        application = build_application(settings, archive, chats, self.line, limits=limits)
         self.application = application
         logging.getLogger().addHandler(self.errors)
         self.leaving.callback(logging.getLogger().removeHandler, self.errors)
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: self.stray.append(context))
+        assert application.post_shutdown is not None
+        self.leaving.push_async_callback(application.post_shutdown, application)
         await self.leaving.enter_async_context(application)
         assert application.post_init is not None
         assert application.updater is not None
@@ -160,9 +166,8 @@ class _Stage:
 
     async def end(self) -> None:
         self.line.come.set()
+        AsyncHTTPClient().close()
         await self.leaving.aclose()
-        if self.application.post_shutdown is not None:
-            await self.application.post_shutdown(self.application)
 
     async def run(self, data: bytes) -> None:
         self.used += 1
@@ -256,31 +261,59 @@ class _Stages:
     """The application that a target's inputs go to; a new one after some, and after each failure."""
 
     def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop = asyncio.new_event_loop()
         self._stages: dict[str, _Stage] = {}
 
     def run(self, name: str, data: bytes) -> None:
-        if self._loop is None:
-            os.environ.setdefault("PTB_TIMEDELTA", "true")
-            logging.disable(logging.WARNING)
-            uploads.fetch = _unreachable  # type: ignore[assignment] # no input reaches into the network
-            self._loop = asyncio.new_event_loop()
-        stage = self._stages.get(name)
-        if stage is None:
-            stage = self._stages[name] = _Stage(by_webhook=name == "webhook")
-            self._loop.run_until_complete(stage.begin())
-        try:
-            self._loop.run_until_complete(stage.run(data))
-        except BaseException:
-            self._drop(name)
-            raise
-        if stage.used >= _LASTS:
-            self._drop(name)
+        with _by_itself():
+            stage = self._stages.get(name)
+            if stage is None:
+                stage = self._stages[name] = _Stage(by_webhook=name == "webhook")
+                self._loop.run_until_complete(stage.begin())
+            try:
+                self._loop.run_until_complete(stage.run(data))
+            except BaseException:
+                self._drop(name)
+                raise
+            if stage.used >= _LASTS:
+                self._drop(name)
+
+    def close(self) -> None:
+        with _by_itself():
+            for name in list(self._stages):
+                self._drop(name)
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
 
     def _drop(self, name: str) -> None:
-        assert self._loop is not None
         stage = self._stages.pop(name)
         self._loop.run_until_complete(asyncio.wait_for(stage.end(), _PATIENCE))
+
+
+@contextmanager
+def _by_itself() -> Iterator[None]:
+    """No input reaches into the network, and nothing is told on the terminal."""
+    fetch, told = uploads.fetch, logging.root.manager.disable
+    uploads.fetch = _unreachable  # type: ignore[assignment]
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        uploads.fetch = fetch
+        logging.disable(told)
+
+
+@functools.cache
+def _stages() -> _Stages:
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    return _Stages()
+
+
+def close() -> None:
+    """End the applications that inputs were given to, if there are any."""
+    if _stages.cache_info().currsize:
+        _stages().close()
+        _stages.cache_clear()
 
 
 def _unreachable(url: str, **_: object) -> None:
@@ -295,6 +328,3 @@ def _free_port() -> int:
     for socket in sockets:
         socket.close()
     return port
-
-
-_STAGES = _Stages()

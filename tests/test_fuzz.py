@@ -1,6 +1,5 @@
 """Each kept input of each fuzz target, and a few made by Hypothesis; fuzz/README.md tells of long runs."""
 
-import logging
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from fuzz.findings import Findings, failure, signature
 from fuzz.inputs import inputs
 from fuzz.target import Target, change_json, dictionary
 from fuzz.targets import NAMES, find
+from fuzz.updates import close
 from fuzz.watch import HangError
 
 # The application answers three questions an input; everything else takes a millisecond or so.
@@ -21,11 +21,15 @@ _known = cache(find)
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What targets keep goes with the test's folders; what they silence is heard again."""
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What targets keep goes with the test's folders."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("fuzz")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _applications_end() -> Iterator[None]:
     yield
-    logging.disable(logging.NOTSET)
+    close()
 
 
 @pytest.mark.parametrize("name", NAMES)
