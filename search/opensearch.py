@@ -152,7 +152,10 @@ class OpenSearchIndex:
         ValueError for documents of another source or without a field.
         """
         with self._writing:
+            before = self.revision
             self.refresh()  # by now the alias may be another index's
+            if self.revision < before:  # which lacks changes that these ones follow
+                raise SearchDownError("missing", f"{before} was the revision of an index that was replaced")
             index, building = self._meta.name, self._meta.building
             if replace and not building:
                 self._versions.refresh(index)  # what an interrupted update wrote must be seen to be replaced

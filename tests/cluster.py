@@ -22,7 +22,7 @@ from urllib.error import HTTPError
 HERE = Path(__file__).parent / "data" / "cluster"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yuanhua"
 PATIENCE = 180.0  # seconds in which a node on a busy machine must have started
-FIRST_FETCH = 600.0  # seconds for the server's 53 MB
+FIRST_FETCH = 240.0  # seconds for the server's 53 MB
 
 
 class NoClusterError(Exception):
@@ -141,11 +141,14 @@ def cluster(nodes: int = 1, *, heap: str = "512m") -> Iterator[Cluster | Given]:
 
 def jars() -> Path:
     """The folder with the server, fetched by Maven the first time."""
-    for tool, package in (("java", "a JDK of 17 or newer"), ("mvn", "Maven")):
+    for tool, package in (("javac", "a JDK of 17 or newer"), ("mvn", "Maven")):
         if shutil.which(tool) is None:
             raise NoClusterError(f"OPENSEARCH_URL is not set, and {package} is not installed")
     folder = CACHE / "opensearch-2.19.1"
-    CACHE.mkdir(parents=True, exist_ok=True)
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoClusterError(f"nowhere to keep the server: {error}") from error
     with locked(CACHE / "opensearch.lock"):
         if folder.exists():
             return folder

@@ -301,6 +301,20 @@ def test_searches_go_on_when_the_alias_is_switched(opened: Opened) -> None:
     assert [hit.number for hit in serving.snapshot().search(request)] == [3]
 
 
+def test_an_update_does_not_skip_what_a_new_index_lacks(opened: Opened) -> None:
+    serving = opened()
+    serving.update({"s": [document(1, "河")]}, 5)
+    building = opened(anew=True)
+    building.update({"s": [document(1, "河")]}, 4)
+    building.publish()
+    with pytest.raises(SearchDownError) as caught:
+        serving.update({"s": [document(2, "河")]}, 6)
+    assert caught.value.reason == "missing"
+    assert serving.revision == 4
+    serving.update({"s": [document(2, "河")]}, 6)
+    assert opened().revision == 6
+
+
 def test_a_lost_index_is_made_again(opened: Opened, cluster_urls: tuple[str, ...], name: str) -> None:
     index = opened()
     index.update({"s": [document(1, "河")]}, 2)
