@@ -27,19 +27,19 @@ from bot.handlers.greetings import on_joined
 from bot.handlers.inline import on_guest, on_inline
 from bot.handlers.messages import Answering, answering, on_message
 from bot.handlers.presses import on_press
-from bot.health import Health
+from bot.health import Health, Opening
 from bot.inbox import Inbox
 from bot.limits import Limits
 from bot.line import Pulse, WatchedRequest
 from bot.lock import only_one
 from bot.logs import start_log
 from bot.order import ChatOrder
-from bot.pace import Pace
+from bot.pace import is_lost
 from bot.pictures.errors import NoFontError
 from bot.pictures.fonts import Fonts
 from bot.render import Renderer
 from bot.script import Converter
-from bot.settings import Address, Settings
+from bot.settings import Settings
 from bot.texts import CATALOGUES
 from bot.texts.cli import command_texts
 from bot.texts.model import ServeTexts
@@ -101,6 +101,7 @@ def build_application(
         desk.fonts = Fonts(settings.font)
     said = _terminal()
     pulse = Pulse(time.monotonic())
+    health = Health(archive, pulse, desk.meters)
     line = partial(WatchedRequest, pulse, settings.api_url, said)
     bot = Client(
         settings.token or "",
@@ -108,12 +109,12 @@ def build_application(
         settings.file_url,
         request=request or line(_CALLS),
         get_updates_request=Inbox(request or line()),
-        rate_limiter=Pace(),
+        rate_limiter=Opening(health),
     )
     builder = Application.builder().bot(bot).concurrent_updates(ChatOrder())
     application: App = builder.post_init(_prepare).post_shutdown(_close).build()
     application.bot_data["desk"] = desk
-    application.bot_data["health"] = Health(archive, pulse, desk.meters)
+    application.bot_data["health"] = health
     application.add_handler(TypeHandler(Update, _dispatch(desk, application)))
     application.add_error_handler(_errors(desk, _Conflicts(said)))
     return application
@@ -162,6 +163,8 @@ def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], 
             return
         if isinstance(context.error, TelegramError):
             desk.meters.failed(context.error)
+            if update is None and context.job is None and is_lost(context.error):
+                return  # polling goes on, and the line tells of an outage once, not at each try
         else:
             desk.meters.faulted()
         await on_error(desk, update, context.error)
@@ -172,10 +175,6 @@ def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], 
 async def _prepare(application: App) -> None:
     """Before the first update: menus, daily quotes, and what is done every so often."""
     desk: Desk = application.bot_data["desk"]
-    health: Health = application.bot_data["health"]
-    address: Address | None = application.bot_data.get("listen")
-    if address is not None:
-        health.start(address)
     _introduce(desk, application)
     await asyncio.to_thread(desk.chats.prune)
     await menus.set_menus(desk, application.bot)
@@ -276,7 +275,7 @@ def _run(application: App, settings: Settings) -> None:
     Polling takes a webhook away before it begins; a webhook ends polling elsewhere.
     """
     webhook = settings.webhook
-    application.bot_data["listen"] = settings.health
+    application.bot_data["health"].address = settings.health
     if webhook is None:
         application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
         return

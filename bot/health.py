@@ -13,6 +13,7 @@ from tornado.web import Application, RequestHandler
 from bot.archive import Archive
 from bot.line import Pulse
 from bot.meters import Meters
+from bot.pace import Pace
 from bot.settings import Address
 
 # Polling asks Telegram at least every ten seconds; after this long without an answer something is wrong.
@@ -29,6 +30,8 @@ class Health:
         self._pulse = pulse
         self._meters = meters
         self._http: HTTPServer | None = None
+        self._asked = False
+        self.address: Address | None = None  # where to listen, before Telegram is asked anything
         self.port = 0
         meters.watch_library(lambda: archive.counted, lambda: archive.revision)
 
@@ -44,7 +47,10 @@ class Health:
         }
 
     def start(self, address: Address) -> None:
-        """Listen in the running event loop; where the port is taken, say so and go without."""
+        """Listen in the running event loop, once; where the port is taken, say so and go without."""
+        if self._asked:
+            return
+        self._asked = True
         handlers: list[Any] = [
             ("/healthz", _Health, {"state": self.state}),
             ("/metrics", _Metrics, {"meters": self._meters}),
@@ -65,6 +71,22 @@ class Health:
         if self._http is not None:
             self._http.stop()
             await self._http.close_all_connections()
+
+
+class Opening(Pace):
+    """Opens the health page: what keeps the pace is made ready before Telegram is asked who the bot is.
+
+    Where the network is gone at the start that takes as long as it is, and the page should say so.
+    """
+
+    def __init__(self, health: Health) -> None:
+        super().__init__()
+        self._health = health
+
+    async def initialize(self) -> None:
+        """Open it; once, however often it is tried to reach Telegram."""
+        if self._health.address is not None:
+            self._health.start(self._health.address)
 
 
 def _silent(handler: RequestHandler) -> None:

@@ -12,6 +12,7 @@ from bot.texts.model import ServeTexts
 from bot.wire import Wire
 
 _log = logging.getLogger(__name__)
+_BROKEN = 500  # HTTP statuses from here on are the server's own trouble
 _SILENCE = 20.0  # seconds without contact before it is told; single lost calls are nothing to tell
 
 
@@ -32,23 +33,33 @@ class WatchedRequest(Wire):
         self._host = urlsplit(url).netloc
         self._said = said
 
-    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:  # noqa: ANN401
+    async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:  # noqa: ANN401
         """Make one call.
 
         Raises:
             NetworkError: no answer came.
         """
         try:
-            answer = await super().do_request(*args, **options)
+            status, payload = await super().do_request(url, method, *args, **options)
         except BadRequest:
             raise
         except NetworkError:
-            if not self._pulse.told and time.monotonic() - self._pulse.heard > _SILENCE:
-                self._pulse.told = True
-                _log.warning(self._said.unreachable.format(url=self._host))
+            self._silent()
             raise
+        # Not Telegram's word: a proxy's error, or a page to sign in at. Files may be anything.
+        if status >= _BROKEN or (method == "POST" and not payload.startswith(b"{")):
+            self._silent()
+        else:
+            self._heard()
+        return status, payload
+
+    def _silent(self) -> None:
+        if not self._pulse.told and time.monotonic() - self._pulse.heard > _SILENCE:
+            self._pulse.told = True
+            _log.warning(self._said.unreachable.format(url=self._host))
+
+    def _heard(self) -> None:
         self._pulse.heard = time.monotonic()
         if self._pulse.told:
             self._pulse.told = False
             _log.warning(self._said.reachable)
-        return answer
