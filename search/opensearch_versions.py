@@ -105,7 +105,8 @@ class Versions:
     def merge(self, index: str) -> None:
         """One segment a shard, without what was deleted.
 
-        A server keeps what was deleted for half a minute, for copies that are behind; that is waited for.
+        A server keeps for half a minute what was deleted, and what was sent, for copies that are behind; that
+        is waited for, or it would stay.
         """
         self._link.ask("POST", f"/{index}/_flush", parameters={"force": "true"}, timeout=PATIENCE)
         deadline = time.monotonic() + PATIENCE
@@ -115,7 +116,7 @@ class Versions:
         self.refresh(index)
 
     def _retains(self, index: str) -> bool:
-        """Whether something deleted must not go yet."""
+        """Whether something must not go yet."""
         answer = self._link.ask(
             "GET", f"/{index}/_stats/docs", parameters={"level": "shards"}, timeout=PATIENCE
         )
@@ -123,7 +124,6 @@ class Versions:
             lease["retaining_seq_no"] <= copy["seq_no"]["max_seq_no"]
             for copies in answer["indices"][index]["shards"].values()
             for copy in copies
-            if copy["docs"]["deleted"]
             for lease in copy["retention_leases"]["leases"]
         )
 

@@ -294,7 +294,7 @@ def test_searches_go_on_when_the_alias_is_switched(opened: Opened) -> None:
     engine = serving.snapshot()
     building = opened(anew=True)
     building.update({"s": [document(1, "河"), document(2, "河")]}, 4)
-    building.publish(force_merge=True)
+    building.publish()
     assert [hit.number for hit in engine.search(request)] == [1, 2]
     assert serving.revision == 4  # so that what came since is done again
     serving.update({"s": [document(3, "河")]}, 5)
