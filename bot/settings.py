@@ -194,7 +194,16 @@ class _Reading:
 
     def path(self, name: str) -> Path | None:
         value = self.values.get(name)
-        return None if value is None else Path(value).expanduser()
+        if value is None:
+            return None
+        try:
+            path = Path(value).expanduser()
+        except (ValueError, RuntimeError):  # NUL after a ~, or nobody of that name has a home here
+            path = None
+        if path is None or "\0" in str(path):
+            self.faults.append(Fault(name, "path"))
+            return None
+        return path
 
     def file(self, name: str) -> Path | None:
         path = self.path(name)

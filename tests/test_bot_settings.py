@@ -69,6 +69,14 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     assert all("encoding" in texts.settings for texts in CATALOGUES.values())
 
 
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/data", "a\0b", "~\0"])
+def test_what_is_no_path_is_told(path: str) -> None:
+    assert faults({"YUANHUA_DATA": path, "YUANHUA_FONT": path}) == {
+        ("YUANHUA_DATA", "path"),
+        ("YUANHUA_FONT", "path"),
+    }
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("ADMIN_IDS=1\nYUANHUA_TIME_ZONE=Asia/Taipei\n")
     monkeypatch.setenv("ADMIN_IDS", "2")

@@ -342,6 +342,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "https": "must begin with https://; Telegram calls nothing else.",
         "secret": "must be 16 to 256 letters, digits, _ or -. Make one with: openssl rand -hex 32",
         "file": "is no file.",
+        "path": "is no path: a file or folder can't be called so, or nobody of that name has a home here.",
         "encoding": "is not saved as UTF-8; save it so.",
         "zone": "is not a time zone; write one like Asia/Shanghai.",
         "needed": "is needed with YUANHUA_ENGINE=opensearch; it is the address of one or several nodes.",

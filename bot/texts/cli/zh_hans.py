@@ -340,6 +340,7 @@ TEXTS = TerminalTexts(
         "https": "应以 https:// 开头；Telegram 不调用别的。",
         "secret": "应是 16 到 256 个字母、数字、_ 或 -。可用 openssl rand -hex 32 生成。",
         "file": "不是文件。",
+        "path": "不是路径：文件或文件夹不能这样命名，或这里没有这个用户的主目录。",
         "encoding": "不是以 UTF-8 保存的；请另存为 UTF-8。",
         "zone": "不是时区；请写成 Asia/Shanghai 这样。",
         "needed": "是 YUANHUA_ENGINE=opensearch 所必需的：填一个或几个节点的地址。",

@@ -340,6 +340,7 @@ TEXTS = TerminalTexts(
         "https": "應以 https:// 開頭；Telegram 不呼叫別的。",
         "secret": "應是 16 到 256 個字母、數字、_ 或 -。可用 openssl rand -hex 32 產生。",
         "file": "不是檔案。",
+        "path": "不是路徑：檔案或資料夾不能這樣命名，或這裡沒有這個使用者的家目錄。",
         "encoding": "不是以 UTF-8 儲存的；請另存為 UTF-8。",
         "zone": "不是時區；請寫成 Asia/Shanghai 這樣。",
         "needed": "是 YUANHUA_ENGINE=opensearch 所必需的：填一個或幾個節點的位址。",
