@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,9 @@ from telegram.request import BaseRequest
 
 from bot import menus
 from bot.archive import Archive
+from bot.chatfile import ChatFile
 from bot.chats import Chats
+from bot.claims import Gate, Sharing, Unsure, in_turn, listen_together, sharing
 from bot.desk import Desk
 from bot.handlers import daily
 from bot.handlers.faults import on_error
@@ -31,7 +33,7 @@ from bot.health import Health, Opening
 from bot.inbox import Inbox
 from bot.limits import Limits
 from bot.line import Pulse, WatchedRequest
-from bot.lock import only_one
+from bot.lock import one_of_several, only_one
 from bot.logs import start_log
 from bot.order import ChatOrder
 from bot.pace import is_lost
@@ -44,6 +46,7 @@ from bot.texts import CATALOGUES
 from bot.texts.cli import command_texts
 from bot.texts.model import ServeTexts
 from corpus.errors import CorpusError
+from search.model import SearchDownError
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
@@ -90,13 +93,14 @@ def build_application(
     request: BaseRequest | None = None,
     *,
     limits: Limits | None = None,
+    others: Sharing | None = None,
 ) -> App:
     """The application with all its handlers, not yet initialized.
 
     `request` takes the place of the network for all calls. The desk is `bot_data["desk"]`.
     """
     desk = Desk(settings, archive, chats, Renderer(Converter()), limits or Limits())
-    archive.on_search = desk.meters.searched
+    archive.on_search, archive.on_trouble = desk.meters.searched, desk.meters.troubled
     with suppress(NoFontError):
         desk.fonts = Fonts(settings.font)
     said = _terminal()
@@ -112,6 +116,9 @@ def build_application(
         rate_limiter=Opening(health),
     )
     builder = Application.builder().bot(bot).concurrent_updates(ChatOrder())
+    if others is not None:
+        desk.claims, desk.limits, desk.shown = others.claims, others.limits, Unsure()
+        builder = builder.update_queue(Gate(others.claims))
     application: App = builder.post_init(_prepare).post_shutdown(_close).build()
     application.bot_data["desk"] = desk
     application.bot_data["health"] = health
@@ -128,9 +135,14 @@ def _dispatch(desk: Desk, application: App) -> Callable[[Update, Context], Corou
         if not desk.username:
             _introduce(desk, context.application)
         begun = time.perf_counter()
+        claims = desk.claims
+        if claims is not None:
+            await in_turn(claims, update)
         try:
             await handle(update)
         finally:
+            if claims is not None:
+                await asyncio.to_thread(claims.end, update.update_id)
             kind = next((name for name in UPDATES if getattr(update, name, None) is not None), "other")
             desk.meters.updated(kind, time.perf_counter() - begun)
 
@@ -165,7 +177,7 @@ def _errors(desk: Desk, conflicts: "_Conflicts") -> Callable[[object, Context], 
             desk.meters.failed(context.error)
             if update is None and context.job is None and is_lost(context.error):
                 return  # polling goes on, and the line tells of an outage once, not at each try
-        else:
+        elif not isinstance(context.error, SearchDownError):  # counted as what it is
             desk.meters.faulted()
         await on_error(desk, update, context.error)
 
@@ -177,7 +189,8 @@ async def _prepare(application: App) -> None:
     desk: Desk = application.bot_data["desk"]
     _introduce(desk, application)
     await asyncio.to_thread(desk.chats.prune)
-    await menus.set_menus(desk, application.bot)
+    if desk.claims is None or desk.chats.turn("menus", _ARRANGE_SECONDS):
+        await menus.set_menus(desk, application.bot)
     queue = application.job_queue
     assert queue is not None
     once = {"max_instances": 1, "coalesce": True}
@@ -194,6 +207,12 @@ async def _prepare(application: App) -> None:
     async def prune(context: Context) -> None:
         del context
         await asyncio.to_thread(desk.chats.prune)
+        if desk.claims is not None:
+            await asyncio.to_thread(desk.claims.prune)
+
+    async def take_over(context: Context) -> None:
+        if isinstance(application.update_queue, Gate):
+            await application.update_queue.take_over(context.bot)
 
     async def arrange(context: Context) -> None:
         daily.arrange(desk, queue)
@@ -201,6 +220,7 @@ async def _prepare(application: App) -> None:
 
     daily.arrange(desk, queue)
     queue.run_repeating(arrange, _ARRANGE_SECONDS, first=_FIRST_SECONDS, job_kwargs=once)
+    queue.run_repeating(take_over, _REFRESH_SECONDS, first=_FIRST_SECONDS, job_kwargs=once)
     queue.run_repeating(refresh, _REFRESH_SECONDS, job_kwargs=once)
     queue.run_repeating(prune, _PRUNE_SECONDS, job_kwargs=once)
     if desk.settings.webhook is not None:
@@ -255,8 +275,12 @@ def serve(settings: Settings, archive: Archive) -> int:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     said = _terminal()
     start_log(settings.log, *settings.secrets)
-    with only_one(settings.data), closing(Chats.open(settings.data / "chats.db")) as chats:
-        application = build_application(settings, archive, chats)
+    with ExitStack() as stack:
+        stack.enter_context((one_of_several if settings.shared else only_one)(settings.data))
+        file = ChatFile.open(settings.data / "chats.db", at_once=settings.shared)
+        chats = stack.enter_context(closing(Chats(file, shared=settings.shared)))
+        others = stack.enter_context(sharing(file, settings.data)) if settings.shared else None
+        application = build_application(settings, archive, chats, others=others)
         try:
             _run(application, settings)
         except InvalidToken:
@@ -281,10 +305,12 @@ def _run(application: App, settings: Settings) -> None:
         return
     # Nobody who does not know the secret can guess where updates arrive.
     path = hashlib.sha256(f"{settings.token}/{webhook.secret}".encode()).hexdigest()[:40]
+    where: dict[str, Any] = {"listen": webhook.listen.host, "port": webhook.listen.port}
+    if settings.shared:
+        where = {"unix": listen_together(webhook.listen)}  # any socket will do
     application.run_webhook(
-        webhook.listen.host,
-        webhook.listen.port,
-        path,
+        **where,
+        url_path=path,
         cert=webhook.certificate,
         webhook_url=f"{webhook.url.rstrip('/')}/{path}",
         secret_token=webhook.secret,

@@ -69,14 +69,35 @@ ALTER TABLE answers ADD COLUMN shown BLOB NOT NULL DEFAULT x'';  -- fingerprint 
 UPDATE daily SET begun = CAST(strftime('%s', 'now') AS REAL);
 """
 # One script a version; PRAGMA user_version tells how many have run.
-_MIGRATIONS = (_SCHEMA, _SHOWN_AND_SENT)
+# Several bots on one data folder: see bot/claims.py.
+_CLAIMS = """
+CREATE TABLE claims (
+    id INTEGER PRIMARY KEY,      -- of the update
+    person TEXT NOT NULL,        -- whose updates keep their order; empty: nobody's
+    taken REAL NOT NULL,
+    owner TEXT,                  -- the bot that has it; NULL once it was dealt with
+    body TEXT                    -- the update itself, until somebody begins to deal with it
+);
+CREATE INDEX claims_open ON claims (person, id) WHERE owner IS NOT NULL;
+CREATE INDEX claims_taken ON claims (taken);
+CREATE TABLE buckets (
+    kind TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    level REAL NOT NULL,
+    filled REAL NOT NULL,
+    told INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+"""
+_MIGRATIONS = (_SCHEMA, _SHOWN_AND_SENT, _CLAIMS)
 
 
 class ChatFile:
     """The connection. Every method may be called from any thread."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, *, at_once: bool = False) -> None:
         self._database = database
+        self._at_once = at_once
         self._lock = threading.RLock()
         self._later: dict[tuple[str, object], tuple[Any, ...]] = {}
         self._some = threading.Event()
@@ -84,8 +105,10 @@ class ChatFile:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path | None) -> "ChatFile":
+    def open(cls, path: Path | None, *, at_once: bool = False) -> "ChatFile":
         """The file at `path`, made if there is none and brought up to date; None keeps it in memory.
+
+        With `at_once` nothing waits to be written: other processes need it.
 
         Raises:
             LibraryError: it is damaged, read-only, or of a newer version of the program.
@@ -105,7 +128,7 @@ class ChatFile:
         except sqlite3.DatabaseError as error:
             database.close()
             raise LibraryError(name, "corrupt") from error
-        return cls(database)
+        return cls(database, at_once=at_once)
 
     def backup(self, target: Path) -> None:
         """Copy everything as it is now to a file, while in use."""
@@ -159,6 +182,9 @@ class ChatFile:
         """Write a row of a table a moment later, together with others; `waiting` has it until then."""
         with self._lock:
             self._later[table, key] = row
+            if self._at_once:
+                self.flush()
+                return
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write, name="chats", daemon=True)
                 self._writer.start()

@@ -94,8 +94,9 @@ class Chats:
     Settings and decisions are read for every message, so the latest are kept in memory.
     """
 
-    def __init__(self, file: ChatFile, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, file: ChatFile, now: Callable[[], float] = time.time, *, shared: bool = False) -> None:
         self._file = file
+        self._look_seconds = 0.0 if shared else _LOOK_SECONDS
         self._now = now
         # Held while something is read and kept, so that nothing is kept that was changed meanwhile.
         self._reading = threading.Lock()
@@ -225,6 +226,19 @@ class Chats:
         """Keep when the chat's daily quote was sent."""
         self._file.run("UPDATE daily SET sent = ? WHERE chat = ?", when, chat)
 
+    def daily_taken(self, chat: int, before: float, when: float) -> bool:
+        """Keep that the chat's daily quote is sent now; False if somebody did since it was `before`."""
+        return self._file.run("UPDATE daily SET sent = ? WHERE chat = ? AND sent = ?", when, chat, before) > 0
+
+    def turn(self, name: str, seconds: float) -> bool:
+        """Whether to do what one process does for all, so seldom."""
+        statement = (
+            "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            " WHERE CAST(value AS REAL) NOT BETWEEN ? AND ?"
+        )
+        now = self._now()
+        return self._file.run(statement, f"turn {name}", str(now), now - seconds, now) > 0
+
     def allow(self, key: int, *, allowed: bool) -> None:
         """Let a user or chat ask, or not; stands above the settings' list."""
         self._file.run("INSERT OR REPLACE INTO access VALUES (?, ?)", key, int(allowed))
@@ -299,7 +313,7 @@ class Chats:
     def _look_around(self) -> None:
         """Forget what was read once another process has written: a backup was restored."""
         now = time.monotonic()
-        if now - self._looked < _LOOK_SECONDS and len(self._settings) + len(self._access) < _KEPT:
+        if now - self._looked < self._look_seconds and len(self._settings) + len(self._access) < _KEPT:
             return
         self._looked = now
         others = self._file.others

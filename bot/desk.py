@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 
 from bot.archive import Archive
 from bot.chats import Chats
+from bot.claims import Claims
 from bot.limits import Limits
 from bot.meters import Meters
 from bot.pictures.fonts import Fonts
@@ -46,6 +47,7 @@ class Desk:
     limits: Limits = field(default_factory=Limits)
     meters: Meters = field(default_factory=Meters)
     shown: Shown = field(default_factory=Shown)
+    claims: Claims | None = None  # of one of several bots on the data folder
     fonts: Fonts | None = None  # None: pictures can't be drawn here
     username: str = ""
     inline: bool = False

@@ -33,16 +33,22 @@ class Health:
         self._asked = False
         self.address: Address | None = None  # where to listen, before Telegram is asked anything
         self.port = 0
-        meters.watch_library(lambda: archive.counted, lambda: archive.revision)
+        meters.watch_library(
+            lambda: archive.counted, lambda: archive.revision, lambda: archive.indexed_revision
+        )
 
     def state(self) -> dict[str, Any]:
-        """What `/healthz` says; `ok` is false while Telegram is silent."""
+        """What `/healthz` says; `ok` is false while Telegram is silent.
+
+        An index that is down does not count: starting the bot anew would not help.
+        """
         silence = time.monotonic() - self._pulse.heard
         return {
             "ok": silence < STALL_SECONDS,
             "seconds_since_telegram": round(silence, 1),
             "revision": self._archive.revision,
             "indexed_revision": self._archive.indexed_revision,
+            "index": self._archive.index_state,
             "sources": self._archive.counted,
         }
 

@@ -21,6 +21,13 @@ class Meters:
         self._faults = Counter("yuanhua_faults", "Our own errors, each with an id in the log", registry=r)
         self._searching = Histogram("yuanhua_search_seconds", "One search", buckets=_SECONDS, registry=r)
         self._answering = Histogram("yuanhua_answer_seconds", "One update", buckets=_SECONDS, registry=r)
+        self._troubles = Counter(
+            "yuanhua_search_troubles",
+            "Searches that failed or were incomplete, by reason",
+            ["reason"],
+            registry=r,
+        )
+        self._lag = Gauge("yuanhua_index_lag", "Changes of the library not indexed yet", registry=r)
         self._sources = Gauge("yuanhua_library_sources", "Sources that can be found", registry=r)
         self._revision = Gauge("yuanhua_library_revision", "Revision of the library", registry=r)
         with suppress(OSError):  # memory, CPU and open files; only where the system tells
@@ -37,6 +44,10 @@ class Meters:
         self._searches.labels("yes" if found else "no").inc()
         self._searching.observe(seconds)
 
+    def troubled(self, reason: str) -> None:
+        """A search was incomplete, or the index could not be asked. Takes what `Archive.on_trouble` gives."""
+        self._troubles.labels(reason).inc()
+
     def failed(self, error: BaseException) -> None:
         """A call to Telegram failed."""
         self._errors.labels(type(error).__name__).inc()
@@ -45,8 +56,11 @@ class Meters:
         """Something of our own went wrong."""
         self._faults.inc()
 
-    def watch_library(self, sources: Callable[[], float], revision: Callable[[], float]) -> None:
-        """Where the size of the library is read from, whenever somebody asks."""
+    def watch_library(
+        self, sources: Callable[[], float], revision: Callable[[], float], indexed: Callable[[], float]
+    ) -> None:
+        """Where the state of the library is read from, whenever somebody asks."""
+        self._lag.set_function(lambda: max(0.0, revision() - indexed()))
         self._sources.set_function(sources)
         self._revision.set_function(revision)
 

@@ -29,7 +29,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle the update once the one before it in its chat is done."""
-        key = _key(update)
+        key = key_of(update)
         if key is None:
             await coroutine
             return
@@ -46,7 +46,8 @@ class ChatOrder(BaseUpdateProcessor):
                 del self._tails[key]
 
 
-def _key(update: object) -> tuple[int, int] | None:
+def key_of(update: object) -> tuple[int, int] | None:
+    """Chat and person whose updates keep their order; None for one that waits for nothing."""
     if not isinstance(update, Update) or update.inline_query:
         return None  # inline queries are independent; the newest should not wait for older ones
     chat, user = update.effective_chat, update.effective_user

@@ -26,7 +26,7 @@ from bot.texts import CATALOGUES, texts_for
 from bot.texts.model import Texts
 from bot.views import Asker, View, single
 from bot.wire import NeverSentError
-from search.model import Quote
+from search.model import Quote, SearchDownError
 
 _log = logging.getLogger(__name__)
 _CLOCK = re.compile(r"([01]?\d|2[0-3])\s*[:：.点點]\s*([0-5]\d)?(?!\d)\s*(.*)", re.DOTALL)
@@ -158,7 +158,8 @@ async def deliver(desk: Desk, daily: Daily, bot: Bot) -> None:
         if before is None or not owed(desk, daily, now):
             return
         # Noted first: a quote lost is better than one given twice.
-        desk.chats.daily_sent(daily.chat, now.timestamp())
+        if not desk.chats.daily_taken(daily.chat, before.sent, now.timestamp()):
+            return
         await asyncio.sleep(_PAUSE)
     try:
         await _send(desk, daily, bot)
@@ -170,6 +171,8 @@ async def deliver(desk: Desk, daily: Daily, bot: Bot) -> None:
         _log.warning("a daily quote was not sent: %s", error)
         if not is_lost(error) or isinstance(error, NeverSentError):
             desk.chats.daily_sent(daily.chat, before.sent)
+    except SearchDownError:  # tried again with everything that is owed
+        desk.chats.daily_sent(daily.chat, before.sent)
     except Exception:
         desk.chats.daily_sent(daily.chat, before.sent)
         raise

@@ -1,0 +1,1 @@
+"""What `--help` teaches, one catalogue a language."""
