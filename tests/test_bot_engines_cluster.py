@@ -1,4 +1,4 @@
-"""The whole house on a genuine OpenSearch: added, found, removed, rebuilt; skipped where there is no server."""
+"""The whole house on a genuine OpenSearch: added, found, removed, made anew; skipped where there is none."""
 
 import secrets
 from collections.abc import Iterator
