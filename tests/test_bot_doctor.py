@@ -1,14 +1,29 @@
 """The doctor finds what is wrong, and has a sentence for every finding."""
 
+import asyncio
+import json
+import os
 import re
+import subprocess
+import sys
+import time
+import zlib
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from bot.doctor import Mark, examine
+from bot import doctor
+from bot.archive import Archive
+from bot.doctor import Finding, Mark, examine
+from bot.pictures.errors import NoFontError
+from bot.playground.server import BotApiServer
 from bot.settings import Settings
 from bot.texts.cli import CATALOGUES
 from corpus.store import Store
+from tests.fakes import open_library
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,3 +72,105 @@ def test_every_finding_has_a_sentence(code: str) -> None:
         (check, reason) for check in ("library", "chats") for reason in ("newer", "locked", "read-only")
     }
     assert {f"{check} {outcome}" for check, outcome in pairs} <= set(CATALOGUES[code].findings)
+
+
+def told(settings: Settings, **more: object) -> dict[str, Finding]:
+    """What is found, by check; nothing of the token may be in it."""
+    with_more = replace(settings, **more)  # type: ignore[arg-type]
+    findings = list(examine(with_more))
+    assert with_more.token is None or with_more.token not in repr(findings)
+    return {finding.check: finding for finding in findings}
+
+
+@pytest.fixture
+def furnished(settings: Settings) -> Settings:
+    """An installation with something in its library."""
+    with closing(open_library(settings.data)):
+        return settings
+
+
+async def in_thread(server: BotApiServer, settings: Settings, **more: object) -> dict[str, Finding]:
+    """What is found by a doctor who can reach the server of this loop."""
+    return await asyncio.to_thread(told, settings, api_url=server.url, file_url=server.file_url, **more)
+
+
+async def test_a_token_that_telegram_refuses(server: BotApiServer, settings: Settings) -> None:
+    found = await in_thread(server, settings, token="123456:" + "b" * 35)
+    assert (found["token"].mark, found["token"].outcome) == (Mark.BAD, "refused")
+
+
+async def test_a_token_that_is_good_and_a_clock_that_is_right(
+    server: BotApiServer, settings: Settings
+) -> None:
+    found = await in_thread(server, settings, token=server.token)
+    assert (found["token"].mark, found["clock"].mark) == (Mark.GOOD, Mark.GOOD)
+
+
+@pytest.mark.parametrize("skew", [-86_400, -3600, 3600, 86_400])
+async def test_a_wrong_clock(
+    server: BotApiServer, settings: Settings, monkeypatch: pytest.MonkeyPatch, skew: int
+) -> None:
+    right = time.time
+    monkeypatch.setattr(doctor, "time", SimpleNamespace(time=lambda: right() + skew))
+    found = (await in_thread(server, settings, token=server.token))["clock"]
+    assert (found.mark, found.outcome) == (Mark.BAD, "wrong")
+    assert abs(float(found.detail) - skew) < 60
+
+
+def test_an_index_of_another_analyzer_is_made_anew(furnished: Settings) -> None:
+    manifest = furnished.data / "index" / "manifest.json"
+    text, _ = json.loads(manifest.read_text("utf-8"))
+    body = json.loads(text) | {"fingerprint": "analyzer 0, another"}
+    text = json.dumps(body)
+    manifest.write_text(json.dumps([text, zlib.crc32(text.encode())]), "utf-8")
+    assert told(furnished)["index"].mark is Mark.GOOD
+    with closing(Archive.open(furnished.data, cache=furnished.cache)) as archive:
+        assert archive.ask("学徒").quotes
+
+
+def test_a_damaged_index_is_made_anew(furnished: Settings) -> None:
+    segment = max((furnished.data / "index").glob("*.segment"), key=lambda path: path.stat().st_size)
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    segment.write_bytes(content)
+    found = told(furnished)
+    assert found["library"].mark is Mark.GOOD
+    assert found["index"].outcome in {"rebuilt", "good"}
+    assert told(furnished)["index"].outcome == "good"
+    with closing(Archive.open(furnished.data, cache=furnished.cache)) as archive:
+        assert archive.ask("学徒").quotes
+
+
+def test_a_full_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=100 << 20))
+    found = told(settings)["folder"]
+    assert (found.mark, found.outcome, found.detail) == (Mark.BAD, "full", "100")
+
+
+def test_no_font(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise NoFontError
+
+    monkeypatch.setattr(doctor, "Fonts", none)
+    assert (told(settings)["fonts"].mark, told(settings)["fonts"].outcome) == (Mark.NOTE, "missing")
+
+
+def test_damaged_chats(settings: Settings) -> None:
+    settings.data.mkdir()
+    (settings.data / "chats.db").write_bytes(b"no database at all" * 500)
+    assert (told(settings)["chats"].mark, told(settings)["chats"].outcome) == (Mark.BAD, "corrupt")
+
+
+def test_the_command_says_what_to_do(furnished: Settings) -> None:
+    (furnished.data / "library.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "doctor"],
+        cwd=furnished.data.parent,
+        env=os.environ | {"YUANHUA_DATA": str(furnished.data), "YUANHUA_LANG": "en", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "yuanhua restore FILE" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
