@@ -128,11 +128,11 @@ class ExhaustiveEngine:
             for clause in clauses
         ]
 
-    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
-        """Every term of a field with its document frequency, sorted by term."""
+    def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
+        """Every term of a field that begins so, with its document frequency, sorted by term."""
         seen: dict[str, int] = {}
         for document in self._documents:
-            for term in set(document.terms[field]):
+            for term in {term for term in document.terms[field] if term.startswith(start)}:
                 seen[term] = seen.get(term, 0) + 1
         return sorted(seen.items())
 

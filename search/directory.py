@@ -11,6 +11,9 @@ COMPOUND = (  # surnames of two characters
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
     "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
 )
+_HAN = re.compile(f"[{HAN}]")
+_HAN_NAME = re.compile(f"[{HAN}]{{2,4}}")
+_BETWEEN = re.compile(r"[\s·.•]+")  # parts of a name
 _LONGEST_PART = 20
 _FULL, _PART, _SURNAME = range(3)
 
@@ -45,10 +48,10 @@ class Directory:
             old = self.speakers.pop(key, None)
             if speaker is not None:
                 self.speakers[key] = speaker
-            before, after = (set(self._names(one)) if one else set() for one in (old, speaker))
-            for name in before - after:
+            before, after = (dict.fromkeys(self._names(one)) if one else {} for one in (old, speaker))
+            for name in before.keys() - after.keys():
                 del self._ids(name, own)[key]
-            for name in self._names(speaker) if speaker else ():
+            for name in after:
                 if name not in before:
                     self._ids(name, own)[key] = None
                     self._longest = max(self._longest, len(name[1]))
@@ -76,13 +79,13 @@ class Directory:
             yield _FULL, key
             if speaker.scope is not None:  # 主持人 and the like have no surname
                 continue
-            if re.fullmatch(f"[{HAN}]{{2,4}}", key):
+            if _HAN_NAME.fullmatch(key):
                 width = 2 if key[:2] in COMPOUND and len(key) > 2 else 1
                 yield _SURNAME, key[:width]
                 if len(key) - width >= 2:
                     yield _PART, key[width:]
             else:
-                yield from ((_PART, part) for part in re.split(r"[\s·.•]+", key) if len(part) > 1)
+                yield from ((_PART, part) for part in _BETWEEN.split(key) if len(part) > 1)
 
     def full_at(self, folded: str, at: int) -> tuple[int, list[str]]:
         """(length, ids) of the longest whole name that begins at an offset; (0, []) if none does."""
@@ -144,4 +147,4 @@ def cuts_word(folded: str, at: int) -> bool:
 
 
 def _latin(character: str) -> bool:
-    return character.isalnum() and not re.match(f"[{HAN}]", character)
+    return character.isalnum() and not _HAN.match(character)

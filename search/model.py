@@ -113,8 +113,8 @@ class Engine(Protocol):
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         """Document frequency of each clause's term in its field; 0 where unknown."""
 
-    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
-        """Terms of a field with their document frequency, in no particular order.
+    def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
+        """Terms of a field that begin so, with their document frequency, in no particular order.
 
         An engine on other machines gives the commonest Latin words only.
         """

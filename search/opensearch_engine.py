@@ -93,13 +93,14 @@ class ClusterEngine:
         found |= self._counted(unknown) if unknown else {}
         return [found[clause[:2]] for clause in clauses]
 
-    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
-        """The commonest Latin words of the first field with their document frequency; none of another.
+    def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
+        """The commonest Latin words of the first field that begin so, with their document frequency.
 
         Enough for spelling: words of other scripts are looked up one by one. Raises SearchDownError.
         """
-        if field:
-            return []
+        return [one for one in self._commonest() if one[0].startswith(start)] if field == 0 else []
+
+    def _commonest(self) -> list[tuple[str, int]]:
         with self._asking:
             if self._listed is None:
                 body = commonest(VOCABULARY)

@@ -239,6 +239,12 @@ class Segment:
             at = bisect_left(_Terms(self), term, at, last)
         return at if at < last and self.term(at) == term else -1
 
+    def beginning(self, field: int, start: bytes) -> tuple[int, int]:
+        """The places of the terms of a field that begin with some bytes: first, and behind the last."""
+        first, last = self.shape.terms_at[field : field + 2]
+        first = bisect_left(_Terms(self), start, first, last)
+        return first, bisect_left(_Terms(self), start + b"\xff", first, last)  # no UTF-8 has this byte
+
     def term(self, place: int) -> bytes:
         """A term as of `term_bytes`."""
         start = self._text_offset

@@ -112,14 +112,13 @@ class View:
         first, last = self.segment.docs[start:end].searchsorted(self._gone.astype(np.int32))
         return end - start - int((last - first).sum())
 
-    def field_frequencies(self, field: int) -> tuple[int, NDArray[np.int64]]:
-        """The first term of a field, and the living documents of every term from there on."""
-        first, last = self.segment.shape.terms_at[field : field + 2]
+    def frequencies(self, first: int, last: int) -> Array:
+        """The living documents of each term from one place to another."""
         at = self.segment.postings_at[first : last + 1]
         if self.alive is None:
-            return first, np.diff(at)
+            return np.diff(at)
         stays = np.concatenate(([0], np.cumsum(self.alive[self.segment.docs[at[0] : at[-1]]])))
-        return first, np.diff(stays[at - at[0]])
+        return np.diff(stays[at - at[0]])
 
     @cached_property
     def living_sources(self) -> frozenset[str]:
@@ -186,16 +185,12 @@ class Snapshot:
         """Document frequency of each clause's term in its field; 0 where unknown."""
         return [self._term(clause.field, clause.term).frequency for clause in clauses]
 
-    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
-        """Every term of a field with its document frequency, in no particular order."""
-        if len(self.views) == 1:
-            first, counts = self.views[0].field_frequencies(field)
-            for place in np.flatnonzero(counts).tolist():
-                yield term_text(self.views[0].segment.term(first + place)), int(counts[place])
-            return
+    def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
+        """Every term of a field that begins so, with its document frequency, in no particular order."""
         total: dict[bytes, int] = {}
         for view in self.views:
-            first, counts = view.field_frequencies(field)
+            first, last = view.segment.beginning(field, term_bytes(start))
+            counts = view.frequencies(first, last)
             for place in np.flatnonzero(counts).tolist():
                 term = view.segment.term(first + place)
                 total[term] = total.get(term, 0) + int(counts[place])

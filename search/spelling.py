@@ -51,7 +51,6 @@ class Spelling:
     def __init__(self, engine: Engine, analyzer: Analyzer) -> None:
         self._engine = engine
         self._analyzer = analyzer
-        self._latin: list[tuple[str, int]] | None = None
 
     def corrected(self, topic: Topic) -> str | None:
         """A topic's text with known words for those the library lacks; None if nothing is near enough."""
@@ -73,12 +72,12 @@ class Spelling:
         word = unit.text
         if len(word) < _SHORTEST:
             return None
-        if self._latin is None:
-            self._latin = [one for one in self._engine.vocabulary(WORDS) if _LATIN.fullmatch(one[0])]
         near = (
             (errors, -df, term)
-            for term, df in self._latin
-            if term[0] == word[0] and 0 < (errors := distance(word, term, 2)) <= _errors(word, term)
+            for term, df in self._engine.vocabulary(WORDS, word[0])
+            if abs(len(term) - len(word)) <= 2
+            and _LATIN.fullmatch(term)
+            and 0 < (errors := distance(word, term, 2)) <= _errors(word, term)
         )
         best = min(near, default=None)
         return (unit.start, unit.end, best[2]) if best else None

@@ -158,5 +158,5 @@ class FarEngine:
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         return self._engine.frequencies(clauses)
 
-    def vocabulary(self, field: int) -> Iterable[tuple[str, int]]:
-        return self._engine.vocabulary(field)
+    def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
+        return self._engine.vocabulary(field, start)

@@ -107,6 +107,8 @@ def test_hits_equal_the_oracle(make: Make, size: int, examples: int) -> None:
     holds()
     for field in range(len(FIELDS)):
         assert sorted(engine.vocabulary(field)) == oracle.vocabulary(field)
+        for start in ("", "a", "水", "\U00020000"):
+            assert sorted(engine.vocabulary(field, start)) == oracle.vocabulary(field, start)
 
 
 def test_scores_are_those_of_rank_bm25(make: Make) -> None:
