@@ -16,6 +16,7 @@ _HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _GAP = r"[ \t\u3000'.&/_-]?"
 _JOINT = re.compile(r"[ \t'.&/_-]?")
+_A_NOT_A = re.compile(f"([{HAN}])[不没](\\1[{HAN}]?)")  # 贵不贵, 愿不愿意: asks about 贵, 愿意
 _LONE = 0.5  # weight of a single Han character or a small number: it stands in much that means something else
 _MOST = 16  # words of a topic that are looked for, the rarest
 _SAME = 0.95  # what another name of the same thing counts
@@ -104,6 +105,10 @@ def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[
     `names` are folded words that are never cut, beside those of the lexicon.
     """
     folded = analyzer.fold(text)
+    for asked in _A_NOT_A.finditer(folded):
+        if not is_function(asked[0][:3]):  # what is asked about stands behind blanks: all offsets stay
+            text = text[: asked.start()] + "  " + text[asked.start(2) :]
+            folded = folded[: asked.start()] + "  " + folded[asked.start(2) :]
     entries = analyzer.lexicon.entries()
     if names:
         longest = max(entries.longest, *map(len, names))

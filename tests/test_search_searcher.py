@@ -52,6 +52,7 @@ def first(ask: Searcher, topic: str) -> str:
         ("repair cafe", "repair"),
         ("来句关于呼吸的", "呼吸"),
         ("补贴早班的钱哪来的", "补贴"),
+        ("票价涨不涨", "票价"),
     ],
 )
 def test_the_closest_quote_comes_first(ask: Searcher, topic: str, said: str) -> None:
@@ -121,6 +122,13 @@ def test_a_verb_is_found_apart_from_its_object(analyzer: Analyzer) -> None:
     text = "我每天晚上记一本账，油钱和渔网都写下来。"
     ask = searcher(analyzer, Shelf({"码头": (("顾明远", text), ("白若溪", "账目的事情我不懂。"))}))
     assert [quote.text for quote in found(ask, "记账").quotes] == [text]
+
+
+def test_whether_or_not_asks_about_what_is_said(analyzer: Analyzer) -> None:
+    text = "这条船贵，比旧的贵三倍。"
+    ask = searcher(analyzer, Shelf({"码头": (("顾明远", text), ("白若溪", "风大的时候不开。"))}))
+    for topic in ("船贵不贵", "船貴不貴"):
+        assert [quote.text for quote in found(ask, topic).quotes] == [text]
 
 
 def test_of_two_linked_words_neither_is_enough(analyzer: Analyzer) -> None:
