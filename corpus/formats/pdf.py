@@ -112,7 +112,8 @@ def _printed(content: bytes, origin: str) -> tuple[list[list[_Line]], str]:
     except RecursionError as error:
         raise FormatError(origin, "too-deep") from error
     except _DAMAGE as error:
-        raise FormatError(origin, "damaged", detail=str(error)[:200]) from error
+        # What the library says of it may name places in memory.
+        raise FormatError(origin, "damaged", detail=type(error).__name__) from error
 
 
 def _pages(reader: PdfReader, origin: str) -> Iterator[list[_Line]]:
