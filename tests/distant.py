@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from bot.engines import Distant, Place
 from search.bm25 import ExhaustiveEngine
@@ -42,6 +43,7 @@ class Machines:
     partial: bool = False
     writes_left: int | None = None
     asked: int = 0
+    colour: str = "green"
     _clock: Iterator[float] = field(default_factory=lambda: count(0.0, 60.0))
 
     def answer(self) -> None:
@@ -128,10 +130,25 @@ class FarIndex:
     def verify(self) -> bool:
         return not self.refresh()
 
+    def health(self) -> "Condition":
+        documents = len(self._held.documents)
+        return Condition(self._machines.colour, "2.19.1", 3, int(self._machines.colour == "red"), documents)
+
     def publish(self) -> None:
         self._machines.write()
         self._machines.shown, self._machines.building = self._held, None
         self._fresh = False
+
+
+class Condition(NamedTuple):
+    """How the machines are."""
+
+    status: str
+    version: str
+    nodes: int
+    shards_missing: int
+    documents: int
+    reason: str | None = None
 
 
 class FarEngine:

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
@@ -20,9 +21,11 @@ from bot.archive import Archive
 from bot.doctor import Finding, Mark, examine
 from bot.pictures.errors import NoFontError
 from bot.playground.server import BotApiServer
-from bot.settings import Settings
+from bot.settings import Cluster, Settings
 from bot.texts.cli import CATALOGUES
 from corpus.store import Store
+from search.model import DownReason
+from tests.distant import Machines
 from tests.fakes import open_library
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +63,57 @@ def test_a_server_that_cannot_be_reached_is_told(settings: Settings) -> None:
     findings = list(examine(with_token))
     assert (Mark.BAD, "unreachable") in {(finding.mark, finding.outcome) for finding in findings}
     assert token not in repr(findings)
+
+
+@pytest.fixture
+def machines(monkeypatch: pytest.MonkeyPatch) -> Machines:
+    found = Machines()
+    monkeypatch.setattr("bot.engines.clustered", lambda cluster: found.place())
+    return found
+
+
+def clustered(settings: Settings) -> Settings:
+    return replace(settings, engine="opensearch", cluster=Cluster(("http://127.0.0.1:9200",)))
+
+
+@pytest.mark.parametrize(
+    ("colour", "found"),
+    [("green", (Mark.GOOD, "good")), ("yellow", (Mark.NOTE, "yellow")), ("red", (Mark.BAD, "red"))],
+)
+def test_a_cluster_is_looked_at(
+    settings: Settings, machines: Machines, colour: str, found: tuple[Mark, str]
+) -> None:
+    machines.colour = colour
+    findings = {finding.check: finding for finding in examine(clustered(settings))}
+    cluster = findings["cluster"]
+    assert (cluster.mark, cluster.outcome) == found
+    for texts in CATALOGUES.values():
+        sentence = texts.findings[f"cluster {cluster.outcome}"].format(detail="", **cluster.told)
+        assert "2.19.1" in sentence
+    assert findings["index"].outcome == "good"
+
+
+@pytest.mark.parametrize("reason", get_args(DownReason))
+def test_a_cluster_that_is_down_is_told_with_the_reason(
+    settings: Settings, machines: Machines, reason: DownReason
+) -> None:
+    machines.down = reason
+    assert outcomes(clustered(settings))["cluster"] == (Mark.BAD, reason)
+    for texts in CATALOGUES.values():
+        assert texts.findings[f"cluster {reason}"]
+        assert texts.search_down[reason]
+
+
+def test_a_cluster_with_another_index_or_without_its_client_is_told(
+    settings: Settings, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(examine(clustered(settings)))
+    assert machines.shown is not None
+    machines.shown.fingerprint = "of another library"
+    assert outcomes(clustered(settings))["cluster"] == (Mark.BAD, "other")
+    monkeypatch.undo()
+    monkeypatch.setattr("bot.engines.find_spec", lambda name: None)
+    assert outcomes(clustered(settings))["cluster"] == (Mark.BAD, "extra")
 
 
 @pytest.mark.parametrize("code", CATALOGUES)
