@@ -10,6 +10,7 @@ number, so what was half done is done again and nothing is doubled.
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -32,11 +33,11 @@ from search.index import Index
 from search.model import Changeable, Document, DownReason, SearchDownError
 from search.searcher import Searcher
 
-Progress = Callable[[int, int], None]  # sources done, sources in all
+Progress = Callable[[int, int], None]  # turns done, turns in all
 Change = tuple[int, str]  # revision, source id
 
 # Turns handed to the index in one commit: an interrupted build resumes after the last one.
-_COMMIT_TURNS = 50_000
+_COMMIT_TURNS = 20_000
 # Below this many turns starting worker processes costs more than it saves.
 _PARALLEL_TURNS = 20_000
 # How long a process waits for another one that is indexing, in seconds; then it leaves the work to that one.
@@ -263,9 +264,11 @@ class Shelf:
         sizes = self.store.sizes(changes[0][0] - 1)
         total = sum(sizes.get(source, 0) for _, source in changes)
         many = total >= _PARALLEL_TURNS
-        done = indexed = 0
+        indexed = 0
         if self.on_indexed:
             self.on_indexed(0, total)
+        if progress and many:  # the first commit takes a while
+            progress(0, total)
         with ExitStack() as stack:
             analyse = self._in_processes(stack, self._analyzer.words) if many else self._here
             for chunk in _chunks(changes, sizes):
@@ -275,16 +278,18 @@ class Shelf:
                 indexed += sum(map(len, turns))
                 if self.on_indexed:
                     self.on_indexed(indexed, total)
-                done += len(chunk)
                 if progress:
-                    progress(done, len(changes))
+                    progress(indexed, total)
 
     def _here(self, sources: list[list[Turn]]) -> list[list[Document]]:
         return [list(documents(turns, self._analyzer)) for turns in sources]
 
     def _in_processes(self, stack: ExitStack, words: frozenset[str]) -> Analyse:
         # Started afresh, not forked: this process may have threads that hold locks.
-        pool = stack.enter_context(ProcessPoolExecutor(os.cpu_count(), get_context("spawn")))
+        # Ctrl-C is for this process, which then ends them.
+        ignoring = signal.SIGINT, signal.SIG_IGN
+        pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), signal.signal, ignoring)
+        stack.callback(pool.shutdown, cancel_futures=True)
         work = partial(_documents, self._options, words)
         return lambda sources: list(pool.map(work, sources, chunksize=8))
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,12 +60,13 @@ class _Adding:
         places = [place for path in paths for place in self._expand(path)]
         with self._frame.archive() as archive:
             was_empty = not archive.sources()
-            with self._frame.progress() as bar:
+            with self._frame.progress(rate=True) as bar:
                 task = bar.add_task(self._texts.reading, total=len(places))
                 for place in places:
                     self._add_one(archive, place)
                     bar.advance(task)
-            archive.refresh()
+            with ExitStack() as stack:
+                archive.refresh(self._frame.indexing(stack))
             archive.tidy()
             self._conclude(was_empty=was_empty)
             self._frame.tell_waiting(archive)

@@ -1,7 +1,7 @@
 """What every command shares: the catalogue, the two consoles, the settings and the opened library."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,20 +51,12 @@ class Frame:
         """
         settings = self.settings
         with ExitStack() as stack:
-            bar = self.progress()
-            task = bar.add_task(self.texts.indexing, total=None)
-
-            def show(done: int, total: int) -> None:
-                if not bar.live.is_started:  # nothing to show for what takes no time
-                    stack.enter_context(bar)
-                bar.update(task, completed=done, total=total)
-
             archive = Archive.open(
                 settings.data,
                 samples=samples,
                 fast=settings.fast,
                 cache=settings.cache,
-                progress=show,
+                progress=self.indexing(stack),
                 place=chosen(settings),
                 follow=follow,
             )
@@ -72,6 +64,18 @@ class Frame:
             yield archive
         finally:
             archive.close()
+
+    def indexing(self, stack: ExitStack) -> Callable[[int, int], None]:
+        """Shows how far indexing is, in turns, until the stack is closed; nothing for what takes no time."""
+        bar = self.progress(rate=True)
+        task = bar.add_task(self.texts.indexing, total=None)
+
+        def show(done: int, total: int) -> None:
+            if not bar.live.is_started:
+                stack.enter_context(bar)
+            bar.update(task, completed=done, total=total)
+
+        return show
 
     def tell_waiting(self, archive: Archive) -> None:
         """Say so, where what was changed can't be searched yet because the cluster does not answer."""

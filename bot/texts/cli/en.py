@@ -264,5 +264,5 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
     lexicon="{path} can't be read as UTF-8 text.",
     setting_fault="Setting {name} {reason}",
     internal="Something went wrong (error {id}). Nothing was changed. Please report it with the lines above.",
-    interrupted="Interrupted. Nothing is half done; what was finished before stays.",
+    interrupted="Interrupted. Nothing is half done; what was finished stays. Run it again to go on.",
 )

@@ -264,5 +264,5 @@ TEXTS = TerminalTexts(
     lexicon="{path} 不是 UTF-8 文本。",
     setting_fault="设置 {name} {reason}",
     internal="出错了（编号 {id}）。什么都没有改变。请连同上面的内容一起报告。",
-    interrupted="已中断。没有做到一半的事；之前完成的都还在。",
+    interrupted="已中断。没有做到一半的事；之前完成的都还在；再执行一次就接着做。",
 )

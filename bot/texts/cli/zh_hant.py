@@ -264,5 +264,5 @@ TEXTS = TerminalTexts(
     lexicon="{path} 不是 UTF-8 文字。",
     setting_fault="設定 {name} {reason}",
     internal="出錯了（編號 {id}）。什麼都沒有改變。請連同上面的內容一起報告。",
-    interrupted="已中斷。沒有做到一半的事；之前完成的都還在。",
+    interrupted="已中斷。沒有做到一半的事；之前完成的都還在；再執行一次就接著做。",
 )
