@@ -9,7 +9,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from corpus.database import statements
 from corpus.errors import LibraryError
+from corpus.scratch import remove_like
 
 _log = logging.getLogger(__name__)
 # Rows of a lively moment go into one transaction, which costs as much as one row. A process killed
@@ -120,7 +122,7 @@ class ChatFile:
         try:
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 database.execute(f"PRAGMA {pragma}")
-            _migrate(database, name)
+            _migrate(database, path, name)
         except sqlite3.OperationalError as error:
             database.close()
             reason = "locked" if "locked" in str(error) else "read-only"
@@ -150,7 +152,10 @@ class ChatFile:
     def close(self) -> None:
         """Write what waits, and close the file."""
         with self._lock:
-            self.flush()
+            try:
+                self.flush()
+            except sqlite3.Error as error:  # a full disk is no reason not to end
+                _log.warning("what buttons need could not be written: %s", error)
             self._database.close()
             self._closed = True
         self._some.set()
@@ -241,9 +246,37 @@ class ChatFile:
         self._database.execute("COMMIT")
 
 
-def _migrate(database: sqlite3.Connection, name: str) -> None:
-    version = database.execute("PRAGMA user_version").fetchone()[0]
+def _migrate(database: sqlite3.Connection, path: Path | None, name: str) -> None:
+    """Run what is missing in one transaction, after a copy beside; of several processes the first does it."""
+    if _version(database, name) == len(_MIGRATIONS):
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(database, name)
+        if path is not None and 0 < version < len(_MIGRATIONS):
+            _copy(path, path.with_name(f"{path.name}.version-{version}"))
+        for script in _MIGRATIONS[version:]:
+            for statement in statements(script):
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version = {len(_MIGRATIONS):d}")
+        database.execute("COMMIT")
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+
+
+def _version(database: sqlite3.Connection, name: str) -> int:
+    version: int = database.execute("PRAGMA user_version").fetchone()[0]
     if version > len(_MIGRATIONS):
         raise LibraryError(name, "newer")
-    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-        database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    return version
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy a file that another connection is about to change; it appears whole or not at all."""
+    partial = target.with_name(target.name + ".partial")
+    remove_like(partial)
+    with closing(sqlite3.connect(path)) as reader, closing(sqlite3.connect(partial)) as saved:
+        saved.execute("PRAGMA journal_mode = MEMORY")
+        reader.backup(saved)
+    partial.replace(target)

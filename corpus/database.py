@@ -269,7 +269,7 @@ def _migrate(connection: Connection, path: Path, steps: Sequence[str]) -> None:
             with closing(connect(path)) as reader:  # the log lets it read what was there before
                 copy(reader, path.with_name(f"{path.name}.version-{version}"))
         for step in steps[:1] if version == 0 else steps[version:]:
-            for statement in _statements(step):
+            for statement in statements(step):
                 connection.execute(statement)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise sqlite3.IntegrityError("a migration left dangling keys")
@@ -281,7 +281,7 @@ def _migrate(connection: Connection, path: Path, steps: Sequence[str]) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The statements of a script; `executescript` would commit before the first."""
     statement = ""
     for line in script.splitlines(keepends=True):

@@ -1,13 +1,20 @@
 """Chat state: kept across restarts, moved with a group, forgotten with age and on request."""
 
 import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot import chatfile
 from bot.chats import Answered, Chats, ChatSettings, Daily, Upload
 from bot.script import Script
 from corpus.errors import LibraryError
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -148,3 +155,68 @@ def test_a_failed_change_leaves_no_half(chats: Chats) -> None:
     with pytest.raises(RuntimeError):
         interrupted()
     assert chats.fact("a") is None
+
+
+def test_an_older_file_is_migrated_once_after_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "chats.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(f"{chatfile._MIGRATIONS[0]} PRAGMA user_version = 1;")
+        database.execute("INSERT INTO chats (id, language) VALUES (7, 'en')")
+        database.commit()
+    failures: list[Exception] = []
+
+    def open_it() -> None:
+        try:
+            Chats.open(path).close()
+        except (LibraryError, sqlite3.Error) as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    chats = Chats.open(path)
+    assert chats.settings(7).language == "en"
+    chats.close()
+    with closing(sqlite3.connect(tmp_path / "chats.db.version-1")) as saved:
+        assert saved.execute("PRAGMA user_version").fetchone() == (1,)
+        assert saved.execute("SELECT language FROM chats").fetchall() == [("en",)]
+    assert not list(tmp_path.glob("*.partial*"))
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chats.db"
+    chats = Chats.open(path)
+    chats.set_language(7, "en")
+    chats.close()
+    broken = "ALTER TABLE chats ADD COLUMN mood TEXT;\nINSERT INTO nowhere VALUES (1);\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(chatfile, "_MIGRATIONS", (*chatfile._MIGRATIONS, broken))
+        with pytest.raises(LibraryError):
+            Chats.open(path)
+    chats = Chats.open(path)
+    assert chats.settings(7).language == "en"
+    chats.close()
+
+
+def test_a_full_disk_costs_no_answer_and_no_end(tmp_path: Path) -> None:
+    script = f"""
+import resource
+from pathlib import Path
+from bot.chats import Chats
+chats = Chats.open(Path({str(tmp_path / "chats.db")!r}))
+chats.set_language(7, "en")
+resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+keys = [chats.remember(7, 7, f"第{{number}}个题目" * 40) for number in range(300)]
+print(all(chats.remembered(key) for key in keys), chats.settings(7).language)
+chats.close()
+print("closed")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["True", "en", "closed"], done.stderr
