@@ -24,6 +24,7 @@ from search.model import Quote
 from tests.fakes import open_library
 
 _RENDERER = Renderer(Converter())
+_LONG = 9000  # characters of a turn: several messages
 _SHOWN = (
     "\x1f", "<b>", "&amp;", "&", "<", ">", '"', "</blockquote>", "。", "！", "\n", "👨‍👩‍👧‍👦", "🇨🇳",
     "\u0301", "\u200d", "头发", "頭髮", "裡面", "著", "么", "@name", "/cmd", "#tag",
@@ -91,7 +92,7 @@ def _quote(data: bytes) -> tuple[Quote, Look]:
     """A quote of the input's fields between unit separators, cut and marked by its first bytes."""
     head, fields = data[:6].ljust(6, b"\0"), [text_of(part) for part in data[6:].split(b"\x1f")]
     text, name, about, title, url, *_ = (*fields, "", "", "", "", "")
-    text = (text if text.strip() else "话") * (1 + head[0] % 8 * (head[0] > 200) * 40)
+    text = ((text if text.strip() else "话") * (1 + head[0] % 8 * (head[0] > 200) * 40))[:_LONG]
     start, length = head[1] * len(text) // 256, 1 + head[2] * len(text) // 256
     end = min(len(text), start + length)
     if not text[start:end].strip():
