@@ -181,6 +181,21 @@ def is_question(sentence: str) -> bool:
     return _QUESTION_END.search(sentence) is not None
 
 
+_TALK = "谈谈|说说|讲讲|聊聊|介绍|分享|推荐|评价|解释"
+_ASKED_FOR = re.compile(  # how a sentence begins that asks somebody to talk; folded
+    "^(?:(?:那么?|好的?|最后|首先|接下来|所以)?[，, ]?)?(?:"
+    "(?:请|麻烦|能否|能不能|可否)(?:您|你|各位|大家|两位|几位)?.{0,12}(?:谈|说|讲|聊|回答|" + _TALK + ")"
+    "|(?:您|你|(?:给|跟|和|为)(?:我们|大家)).{0,8}(?:" + _TALK + ")"
+    "|谈谈|说说|讲讲|聊聊|介绍一下).{0,40}$"
+    r"|^(?:please|could you|can you|tell us|tell me|walk us)\b"
+)
+
+
+def is_request(sentence: str) -> bool:
+    """Whether a folded sentence asks somebody to talk, in other form than a question."""
+    return _ASKED_FOR.search(sentence) is not None
+
+
 _LEANING = re.compile(  # how a sentence begins that is hardly understood without the one before
     "(?:但|可是|不过|所以|因此|因而|于是|而且|并且|另外|此外|同时|然后|接着|而|也|还|就|这|那|他|她|它|其|此|否则|反之|相反|比如|例如|第[二三四五]"
     "|(?:but|so|and|then|also|this|that|these|those|it|they|he|she|because|however|therefore)\\b)",

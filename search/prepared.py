@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from corpus.model import Turn
-from search.passage import Sentence, is_question, sentences, takes_stance
+from search.passage import Sentence, is_question, is_request, sentences, takes_stance
 
 
 class Cut(NamedTuple):
@@ -34,7 +34,7 @@ class Prepared:
         if self._cut is None:  # two threads would find the same
             text, folded = self.turn.text, self.folded
             found = tuple(sentences(text))
-            asking = tuple([is_question(text[start:end]) for start, end in found])
+            asking = tuple([is_question(text[a:b]) or is_request(folded[a:b]) for a, b in found])
             stance = tuple([takes_stance(folded[start:end]) for start, end in found])
             length = sum([end - start for start, end in found])
             asked = sum([end - start for (start, end), asks in zip(found, asking, strict=True) if asks])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.passage import LIMIT, asks, grown, is_question, sentences, takes_stance
+from search.passage import LIMIT, asks, grown, is_question, is_request, sentences, takes_stance
 
 PAIRS = {"“": "”", "「": "」", "（": "）", "《": "》"}
 untimed = settings(deadline=None)
@@ -153,6 +153,19 @@ def test_questions(text: str) -> None:
 @pytest.mark.parametrize("text", ["船开了。", "He asked.", "“为什么？”他问我，我没有说话。"])
 def test_statements(text: str) -> None:
     assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请您介绍一下这条船。", "那，给我们讲讲夜航吧。", "最后请两位谈谈票价", "tell us about the tide."],
+)
+def test_requests(text: str) -> None:
+    assert is_request(text)
+
+
+@pytest.mark.parametrize("text", ["我请他吃饭。", "你来晚了。", "我介绍过他。", "the tide tells us."])
+def test_what_requests_nothing(text: str) -> None:
+    assert not is_request(text)
 
 
 def test_a_turn_asks_by_how_it_ends() -> None:

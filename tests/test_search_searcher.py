@@ -118,6 +118,12 @@ def test_a_turn_that_leads_to_a_question_ranks_below_what_was_said(analyzer: Ana
     assert [quote.text for quote in found(ask, "钢索").quotes] == [told, leading]
 
 
+def test_a_request_ranks_below_what_was_said(analyzer: Analyzer) -> None:
+    request, told = "请您给我们讲讲灯塔。", "灯塔的灯是烧油的，一夜要添三次，冬天要添五次，我母亲也会添。"
+    ask = searcher(analyzer, Shelf({"灯塔": (("程小雨", request), ("白若溪", told))}))
+    assert [quote.text for quote in found(ask, "灯塔").quotes] == [told, request]
+
+
 def test_a_verb_is_found_apart_from_its_object(analyzer: Analyzer) -> None:
     text = "我每天晚上记一本账，油钱和渔网都写下来。"
     ask = searcher(analyzer, Shelf({"码头": (("顾明远", text), ("白若溪", "账目的事情我不懂。"))}))
