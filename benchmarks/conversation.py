@@ -2,9 +2,10 @@
 
     python benchmarks/conversation.py [--turns 100000] [--messages 1500] [--pairs 5] [--library DIR]
 
-Prints updates handled a second by each, the median of the paired ratios, and how long an answer takes at a
-modest arrival rate. The Bot API server runs in this process, each bot in one of its own. DIR keeps the made
-library for the next run.
+Prints updates handled a second by each and what processor time a message takes it, the median of the paired
+ratios, and how long an answer takes at a modest arrival rate. The Bot API server runs in this process, each bot
+in one of its own. No topic is asked twice of a process, so that nothing is answered from memory. DIR keeps the
+made library for the next run.
 """
 
 import argparse
@@ -18,7 +19,6 @@ import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import islice
 from pathlib import Path
 
 import library
@@ -77,10 +77,13 @@ def _clauses(words: tuple[str, ...]) -> list[str]:
 
 
 def topics(turns: int, count: int) -> list[str]:
-    """Topics that somebody spoke of: the two longest words of one of the library's turns."""
+    """Different topics that somebody spoke of: the two longest words of one of the library's turns."""
     said = [document.terms[0] for _, documents in library.sources(turns) for document in documents]
-    chosen = random.Random(2).sample(said, count)
-    return ["".join(sorted(set(words), key=len)[-2:]) for words in chosen]
+    random.Random(2).shuffle(said)
+    found = dict.fromkeys("".join(sorted(set(words), key=len)[-2:]) for words in said)
+    if len(found) < count:
+        raise SystemExit(f"{turns} turns have only {len(found)} topics: take more, or fewer messages")
+    return list(found)[:count]
 
 
 @asynccontextmanager
@@ -106,6 +109,15 @@ async def bot(
     finally:
         process.terminate()
         await process.wait()
+
+
+def processor(process: Process) -> float:
+    """Seconds of processor that a process has used, where the system tells (Linux); else nan."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return float("nan")
 
 
 async def throughput(server: BotApiServer, texts: list[str]) -> float:
@@ -152,18 +164,24 @@ async def answer_times(server: BotApiServer, texts: list[str]) -> list[float]:
 
 async def measure(data: Path, asked: list[str], messages: int, pairs: int) -> None:
     ratios: dict[bool, list[float]] = {False: [], True: []}
-    rates: dict[str, list[float]] = {"echo": [], "echo, concurrent": [], "ours": []}
+    names = ("echo", "echo, concurrent", "ours")
+    rates: dict[str, list[float]] = {name: [] for name in names}
+    costs: dict[str, list[float]] = {name: [] for name in names}
+    warming = asked[-500:-400]
     for pair in range(pairs):
         texts = asked[pair * messages : (pair + 1) * messages]
-        ours = await _one(OURS, data, texts)
+        ours, cost = await _one(OURS, data, texts, warming=warming)
         rates["ours"].append(ours)
+        costs["ours"].append(cost)
         for concurrent in (False, True):
-            echo = await _one(ECHO, data, texts, concurrent=concurrent)
-            rates["echo, concurrent" if concurrent else "echo"].append(echo)
+            echo, cost = await _one(ECHO, data, texts, concurrent=concurrent, warming=warming)
+            rates[names[concurrent]].append(echo)
+            costs[names[concurrent]].append(cost)
             ratios[concurrent].append(ours / echo)
     for name, values in rates.items():
         each = ", ".join(f"{value:.0f}" for value in values)
-        print(f"{name:18} {statistics.median(values):7.0f} updates/s   ({each})")
+        rate, cost = statistics.median(values), statistics.median(costs[name])
+        print(f"{name:18} {rate:7.0f} updates/s, {cost:5.2f} ms of processor each   ({each})")
     for concurrent, values in ratios.items():
         name = "ours / echo, concurrent" if concurrent else "ours / echo"
         print(f"{name:24} {statistics.median(values):.2f} (median of {pairs})")
@@ -177,13 +195,18 @@ async def measure(data: Path, asked: list[str], messages: int, pairs: int) -> No
     print(f"answers at {RATE:.0f}/s: p50 {middle:.1f} ms, p95 {late:.1f} ms")
 
 
-async def _one(program: str, data: Path, texts: list[str], *, concurrent: bool = False) -> float:
+async def _one(
+    program: str, data: Path, texts: list[str], *, concurrent: bool = False, warming: list[str]
+) -> tuple[float, float]:
+    """Updates a second, and milliseconds of processor an update."""
     server = BotApiServer()
     await server.start()
     try:
-        async with bot(server, program, data, concurrent=concurrent):
-            await throughput(server, list(islice(texts, 100)))  # warm: connections, dictionaries, caches
-            return await throughput(server, texts)
+        async with bot(server, program, data, concurrent=concurrent) as process:
+            await throughput(server, warming)  # connections, dictionaries, caches
+            before = processor(process)
+            rate = await throughput(server, texts)
+            return rate, (processor(process) - before) / len(texts) * 1000
     finally:
         await server.stop()
 
@@ -200,7 +223,7 @@ def main() -> None:
         begun = time.perf_counter()
         fill(data, options.turns)
         print(f"library of {options.turns} turns ready after {time.perf_counter() - begun:.0f} s")
-        asked = topics(options.turns, options.messages * options.pairs + 400)
+        asked = topics(options.turns, options.messages * options.pairs + 500)
         asyncio.run(measure(data, asked, options.messages, options.pairs))
 
 
