@@ -180,7 +180,12 @@ async def _ask_speaker(desk: Desk, query: CallbackQuery, upload: Upload, texts: 
 async def _add(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -> None:
     said = texts.library
     await turned(desk, query, _said(said.adding.format(title=shorten(upload.name, _TITLE))))
-    added = await asyncio.to_thread(_store, desk, upload)
+    try:
+        added = await asyncio.to_thread(_store, desk, upload)
+    except CorpusError as error:  # it stays, to be added when there is room
+        again = [[_button(said.add, Action.ADD, upload.id), _button(said.discard, Action.DISCARD, upload.id)]]
+        await edit_pressed(desk, query, View(plain_message(told(error, texts)), keyboards.markup(again)))
+        return
     await asyncio.to_thread(desk.chats.drop_upload, upload.id)
     title = shorten(title_of(added.source), _TITLE)
     line = {
