@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 # A sentence ends after its closing marks and quotes; a Latin full stop only before white space, so that
 # 3.14 and U.S. stay whole. A line feed ends a paragraph and so a sentence.
-_END = re.compile(r"""[。！？!?…；]+[”’」』）)\]】》"']*|\.+[”’)"']*(?=\s)|\n+""")
+_END = re.compile(r"""[。！？!?…；]+[”’」』）)\]】》"']*|(?<!\.)\.++[”’)"']*+(?=\s)|\n+""")
 _JOINER = "\u200d"
 _SPACE = re.compile(r"\s+")
 

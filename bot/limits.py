@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-# Buckets kept at most; full ones go first, and a full bucket is the same as none.
+# Buckets kept at most. Full ones go first, for a full bucket is the same as none; then those unused longest.
 _KEPT = 20_000
 
 
@@ -56,10 +56,11 @@ class Limits:
     def take(self, kind: Kind, key: int) -> float:
         """Count one; 0 when it is within the limit, else the seconds until the next is."""
         rate, now = self._rates[kind], self._now()
-        bucket = self._buckets.get((kind, key))
+        bucket = self._buckets.pop((kind, key), None)
         if bucket is None:
             self._tidy(now)
-            bucket = self._buckets[kind, key] = _Bucket(rate.burst, now)
+            bucket = _Bucket(rate.burst, now)
+        self._buckets[kind, key] = bucket  # at the end: who asked last
         bucket.level = min(rate.burst, bucket.level + (now - bucket.filled) / rate.each)
         bucket.filled = now
         if bucket.level >= 1:
@@ -75,9 +76,12 @@ class Limits:
         return first
 
     def _tidy(self, now: float) -> None:
+        """Make room for a quarter more, so that this is seldom done however many strangers come."""
         if len(self._buckets) < _KEPT:
             return
         for (kind, key), bucket in list(self._buckets.items()):
             rate = self._rates[kind]
             if bucket.level + (now - bucket.filled) / rate.each >= rate.burst:
                 del self._buckets[kind, key]
+        for oldest in list(self._buckets)[: max(0, len(self._buckets) - _KEPT * 3 // 4)]:
+            del self._buckets[oldest]

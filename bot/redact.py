@@ -12,7 +12,7 @@ from typing import TextIO
 
 _MASK = "[token]"
 # BotFather's form: a numeric id, a colon, and 35 letters; shorter ones occur in test environments.
-_TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<!\d)\d{3,}+(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 # These write every address they call, and the Bot API has the token in its addresses.
 _CHATTY = ("httpx", "httpcore", "hpack", "telegram.Bot", "telegram.ext.ExtBot")
 _SECRET_SETTINGS = ("BOT_TOKEN", "WEBHOOK_SECRET", "OPENSEARCH_PASSWORD")

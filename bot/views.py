@@ -73,9 +73,10 @@ def pressed(desk: Desk, press: Press, look: Look, asker: Asker) -> View:
     """What the message shows after that button.
 
     Raises:
-        GoneError: the question is forgotten, or the quote was removed or hidden.
+        GoneError: the question is forgotten or somebody else's, or the quote was removed or hidden.
     """
     look = replace(look, script=press.script)
+    _own(desk, press, asker)
     match press.action:
         case Action.LIST | Action.ASK:
             topic = _topic(desk, press)
@@ -228,6 +229,13 @@ def _context(desk: Desk, press: Press, look: Look, made: Card) -> keyboards.Row:
         after[0].id if after else None,
         full=not whole and press.action is not Action.FULL,
     )
+
+
+def _own(desk: Desk, press: Press, asker: Asker) -> None:
+    """A question's id can be worked out from who asked what where: data made up of it must tell nobody so."""
+    kept = desk.chats.remembered(press.query) if press.query else None
+    if kept is not None and kept.asker not in {0, asker.user}:
+        raise GoneError("not_yours")
 
 
 def _topic(desk: Desk, press: Press) -> str:

@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     line: int
 
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+([^>]*))?>|(</v>)", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]++([^>]{0,300}+))?>|(</v>)", re.IGNORECASE)
 # Tags of WebVTT, SubRip and ASS, and YouTube's word times. Anything else in angle brackets is text.
 _MARKUP = re.compile(
     r"</?(?:c|i|b|u|s|em|strong|ruby|lang|font|span|p|v)(?:[.\s][^<>]*)?/?>"

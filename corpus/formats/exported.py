@@ -22,7 +22,7 @@ _ID = re.compile(r"[0-9a-f]{12}$")
 _FIELD = re.compile(r"#\s*([a-z]+)\s*:\s*(.*)$")
 _ASIDE = re.compile(r"\(([a-z]+)\)\s*(.*)$", re.DOTALL)
 _TURN = re.compile(
-    r"(?P<mended>~\s*)?(?:\[(?P<start>[^\]-]*)(?:-(?P<end>[^\]]*))?\]\s*)?(?P<name>[^:：]+)[:：]\s*(?P<text>.*)$"
+    r"(?P<mended>~\s*+)?(?:\[(?P<start>[^\]-]*)(?:-(?P<end>[^\]]*))?\]\s*+)?(?P<name>[^:：]+)[:：]\s*(?P<text>.*)$"
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d\d)(?:\.(\d{1,6}))?$")
 

@@ -83,7 +83,7 @@ _BOLD_NAME = re.compile(
 _HAS_TIME = re.compile(r"\d:[0-5]?\d|\dm ?\d")
 # Logs are headed by times as well: levels, addresses and paths are nobody's name.
 _MACHINE = re.compile(
-    r"[<>=/\\{}$%^~]|\d+\.\d+|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL|CRITICAL|NOTICE)\b"
+    r"[<>=/\\{}$%^~]|\d\.\d|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL|CRITICAL|NOTICE)\b"
 )
 TIME_LINE = re.compile(rf"\W{{0,3}}{_WHEN}\W{{0,3}}\Z")
 COLON_LABEL = re.compile(rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*[:：]{_GAP}*(?P<text>.*)\Z")

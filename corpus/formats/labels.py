@@ -25,7 +25,7 @@ _ROLES = re.compile(
 )
 
 _NOTE = re.compile(r"(\S.*?\S)\s*[(（]([^()（）]{1,60})[)）]")
-_BRACKETS = re.compile(r"[\[【「『<《(（]\s*([^\[\]【】「」『』<>《》()（）]+?)\s*[\]】」』>》)）]\Z")
+_BRACKETS = re.compile(r"[\[【「『<《(（]([^\[\]【】「」『』<>《》()（）]+)[\]】」』>》)）]\Z")
 _CHAT = re.compile(r"\A\s*From (.+?) to (?:Everyone|everyone|All|.{1,40})\s*\Z")  # Zoom's chat
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
 

@@ -18,7 +18,7 @@ _EVIDENCE = re.compile(
     r"(?<!\\)\\[ \t]*$",
     re.MULTILINE,
 )
-_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d!]))(?P<text>.*?)\s*#*\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d!]))(?P<text>.*)$")
 _SETEXT = re.compile(r"\s{0,3}(?:=+|-{2,})\s*$")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
@@ -153,8 +153,9 @@ def _text(number: int, line: str, found: list[Block]) -> None:
     heading = _HEADING.match(line)
     quote = _QUOTE.match(line)
     bullet = _BULLET.match(line)
-    if heading is not None and heading["text"].strip():
-        kind, line = BlockKind.HEADING, heading["text"]
+    titled = heading["text"].rstrip().rstrip("#").rstrip() if heading is not None else ""
+    if titled.strip():
+        kind, line = BlockKind.HEADING, titled
     elif _FOOTNOTE.match(line):
         kind = BlockKind.QUOTE
     elif quote is not None:

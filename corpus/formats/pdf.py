@@ -29,6 +29,7 @@ from corpus.limits import MAX_PAGE_CHARS, MAX_PAGES, MAX_PDF_BYTES, MAX_PDF_SECO
 from corpus.model import Aside, Kind
 
 _BOLD = re.compile(r"bold|black|heavy|hei(?!ti)|simhei|semibold|medi", re.IGNORECASE)
+_NUMBER_CHARS = 60  # a page's number with all that stands around it
 _NUMBER = re.compile(
     r"\W*(?:第\s*)?(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*\Z",
     re.IGNORECASE,
@@ -216,6 +217,10 @@ def _line(parts: Sequence[_Fragment], number: int) -> Iterator[_Line]:
     yield _Line(number, first.x, first.y, sizes.most_common(1)[0][0], stripped, inside)
 
 
+def _is_number(text: str) -> bool:
+    return len(text) <= _NUMBER_CHARS and _NUMBER.match(text) is not None
+
+
 def _without_edges(pages: Sequence[Sequence[_Line]]) -> tuple[list[_Line], list[str]]:
     """Take out what returns at the edge of pages, numbers apart; return the rest, and each such text once."""
     printed = [page for page in pages if page]
@@ -229,7 +234,7 @@ def _without_edges(pages: Sequence[Sequence[_Line]]) -> tuple[list[_Line], list[
         at_edge = {id(line) for line in _edges(page)}
         for line in page:
             returns = counts[_shape(line)] >= need and len(printed) > 1
-            if id(line) in at_edge and (returns or (_NUMBER.match(line.text) and len(printed) > 1)):
+            if id(line) in at_edge and (returns or (_is_number(line.text) and len(printed) > 1)):
                 edges.setdefault(_shape(line), line.text)
             else:
                 kept.append(line)
@@ -271,7 +276,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
 def _words(lines: Sequence[_Line]) -> set[str]:
     """The Latin words of a document, without the halves that a line's end cuts words into."""
     text = "\n".join(line.text for line in lines)
-    return {word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"[A-Za-z]+-\n[a-z]+", " ", text))}
+    whole = re.sub(r"(?<![A-Za-z])[A-Za-z]++-\n[a-z]+", " ", text)
+    return {word.lower() for word in re.findall(r"[A-Za-z]+", whole)}
 
 
 class _Measure:
@@ -325,7 +331,7 @@ def _block(number: int, paragraph: Sequence[_Line], body: float, words: set[str]
 
 def _joined(left: str, right: str, words: set[str]) -> str:
     """Join two lines; a hyphen at the end goes unless the document writes the word with it or not joined."""
-    split = re.search(r"([A-Za-z]+)-\Z", left)
+    split = re.search(r"(?<![A-Za-z])([A-Za-z]++)-\Z", left)
     follows = re.match(r"[a-z]+", right)
     if split and follows:
         whole = (split.group(1) + follows.group()).lower()

@@ -44,7 +44,7 @@ _PREAMBLE = re.compile(
 )
 _BODY_MARK = re.compile(
     r"(?:文字记录|文字記錄|转写原文|逐字稿|全文|原文|transcript|transcription|attendees|participants|参会人员?|与会人员?|"
-    r"关键词|keywords)\s*[:：]?\s*\Z",
+    r"关键词|keywords)\s*(?:[:：]\s*)?\Z",
     re.IGNORECASE,
 )
 # A part of the document that is no transcript: a Markdown heading, or what tools add around one.
@@ -62,8 +62,8 @@ _TITLED = re.compile(
 )
 _CREDIT = re.compile(r"\s*(?P<label>[^\s:：]{1,12})\s?[:：]\s?[^:：.!?…。！？]{1,40}")
 _BETWEEN_CREDITS = re.compile(r"[\t\u3000|/]+| (?=\S{1,12} ?[:：])")
-_DURATION = re.compile(r"\d+\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d+\s*(?:分|秒|小时)")
-_INLINE_TIME = re.compile(rf"\s*[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
+_DURATION = re.compile(r"\d\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d\s*(?:分|秒|小时)")
+_INLINE_TIME = re.compile(rf"(?<!\s)\s*+[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
 _TIME_FIRST = re.compile(rf"[\[(【（]?{RANGE}[\])】）]?[ \t]+(?=\S)")
 _WITH_COLON = frozenset({Shape.TIME_ONLY, Shape.TIME_LABEL, Shape.LABEL_TIME, Shape.NAME_BOXED})
 _SIGNATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
