@@ -4,8 +4,8 @@
 
 Prints updates handled a second by each and what processor time a message takes it, the median of the paired
 ratios, and how long an answer takes at a modest arrival rate. The Bot API server runs in this process, each
-bot in one of its own. No topic is asked twice of a process, so that nothing is answered from memory. DIR keeps
-the made library for the next run.
+bot in one of its own. No topic is asked twice of a process, so nothing is answered from memory. DIR keeps the
+made library for the next run.
 """
 
 import argparse
