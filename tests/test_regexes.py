@@ -26,7 +26,7 @@ SHORT = {
     "bot.playground.detect._EMAIL": "a message: 4,096",
     "bot.playground.detect._LINK": "a message: 4,096",
     "bot.settings._REGION": "a setting, by who runs the program",
-    "corpus.formats.headings._ONE_LINE": "linear: each of 60 ends of a name looks along the gap, more steps than are counted here",
+    "corpus.formats.headings._ONE_LINE": "linear: 60 ends of a name, each with the gap after it",
     "corpus.formats.pdf._NUMBER": "a line at a page's edge: _NUMBER_CHARS",
     "corpus.page.shapes._END": "40",
     "corpus.page.labels._NOTE": "a name: 80",
