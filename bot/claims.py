@@ -29,6 +29,7 @@ _KEPT_SECONDS = 2 * 86400.0
 # An update waits for an earlier one of the same person that another bot deals with, but no longer than this.
 _ORDER_SECONDS = 5.0
 _LOOK_SECONDS = 0.02
+_FULL_SECONDS = 3600.0  # every bucket is full by then, which is the same as none
 _YOUNG_SECONDS = 3600.0  # a lock file that was made just now may not be held yet
 
 
@@ -102,9 +103,9 @@ class Claims:
         return found
 
     def prune(self) -> None:
-        """Forget claims that Telegram has no more use for, and who has not asked for a day."""
+        """Forget claims that Telegram has no more use for, and who has not asked for an hour."""
         self._file.run("DELETE FROM claims WHERE taken < ?", self._now() - _KEPT_SECONDS)
-        self._file.run("DELETE FROM buckets WHERE filled < ?", self._now() - _KEPT_SECONDS)
+        self._file.run("DELETE FROM buckets WHERE filled < ?", self._now() - _FULL_SECONDS)
         for lock in self._folder.glob("*.lock"):
             if lock.stat().st_mtime < time.time() - _YOUNG_SECONDS:
                 with alone(lock, 0.0) as gone:
