@@ -12,13 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
-from corpus.model import Turn
 from corpus.read import read
 from search.analyzer import Analyzer
-from search.bm25 import ExhaustiveEngine
-from search.documents import documents
 from search.model import Quote
-from search.searcher import Searcher
+from tests.library import Shelf, searcher
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(__file__).parents[2] / "shared"
@@ -42,42 +39,25 @@ def topics() -> Iterator[Topic]:
             yield Topic(kind, text, {turn.lstrip("~"): 1 if turn.startswith("~") else 2 for turn in turns})
 
 
-class Samples:
+def samples() -> Shelf:
     """The shipped samples in memory."""
-
-    def __init__(self) -> None:
-        paths = sorted((ROOT / "corpus" / "samples").glob("*.txt"))
-        read_in = [read(path.read_bytes(), path.name) for path in paths]
-        turns = [turn for transcript in read_in for turn in transcript.turns]
-        self.all = [replace(turn, number=number) for number, turn in enumerate(turns, 1)]
-        self.sources = {transcript.source.id: transcript.source for transcript in read_in}
-        self.speakers = {one.id: one for transcript in read_in for one in transcript.speakers}
-        self.source = self.sources.__getitem__
-        self.speaker = self.speakers.__getitem__
-
-    def turns(self, numbers: list[int]) -> list[Turn]:
-        return [self.all[number - 1] for number in numbers]
-
-    def before(self, turn: Turn, count: int = 1) -> list[Turn]:
-        earlier = self.all[max(0, turn.number - 1 - count) : turn.number - 1]
-        return [one for one in earlier if one.source_id == turn.source_id]
+    shelf = Shelf({})
+    for path in sorted((ROOT / "corpus" / "samples").glob("*.txt")):
+        transcript = read(path.read_bytes(), path.name)
+        shelf.sources[transcript.source.id] = transcript.source
+        shelf.speakers |= {one.id: one for one in transcript.speakers}
+        shelf.all += [replace(turn, number=n) for n, turn in enumerate(transcript.turns, len(shelf.all) + 1)]
+    return shelf
 
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, tuple[Quote, ...]]:
-    samples, analyzer = Samples(), Analyzer()
-    searcher = Searcher(
-        ExhaustiveEngine(documents(samples.all, analyzer), analyzer.fields),
-        analyzer,
-        samples,  # type: ignore[arg-type]
-        list(samples.speakers.values()),
-        list(samples.sources.values()),
-        lambda speaker: frozenset({speaker}),
-    )
+    shelf = samples()
+    ask = searcher(Analyzer(), shelf)
     for topic in topics():
         for begins in topic.grades:
-            assert sum(turn.text.startswith(begins) for turn in samples.all) == 1, begins
-    return {topic.text: searcher.search(searcher.parse(topic.text, limit=10)).quotes for topic in topics()}
+            assert sum(turn.text.startswith(begins) for turn in shelf.all) == 1, begins
+    return {topic.text: ask.search(ask.parse(topic.text, limit=10)).quotes for topic in topics()}
 
 
 def grades(topic: Topic, quotes: tuple[Quote, ...]) -> list[int]:
