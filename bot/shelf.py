@@ -10,6 +10,7 @@ number, so what was half done is done again and nothing is doubled.
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,20 +22,22 @@ from typing import NamedTuple
 
 from bot.engines import Condition, Distant, Fresh, Place, embedded
 from bot.lock import alone
+from bot.renewal import Analyse, Renewal, named
 from bot.roll import Roll
 from corpus.errors import LibraryError
 from corpus.model import Turn
 from corpus.store import Store
 from search.analyzer import Analyzer
 from search.documents import documents
+from search.index import Index
 from search.model import Changeable, Document, DownReason, SearchDownError
 from search.searcher import Searcher
 
-Progress = Callable[[int, int], None]  # sources done, sources in all
+Progress = Callable[[int, int], None]  # turns done, turns in all
 Change = tuple[int, str]  # revision, source id
 
 # Turns handed to the index in one commit: an interrupted build resumes after the last one.
-_COMMIT_TURNS = 50_000
+_COMMIT_TURNS = 20_000
 # Below this many turns starting worker processes costs more than it saves.
 _PARALLEL_TURNS = 20_000
 # How long a process waits for another one that is indexing, in seconds; then it leaves the work to that one.
@@ -70,7 +73,8 @@ class Shelf:
         self._analyzer = options.build()
         # Another store, even a restored copy of this one, may use the same revisions for other things.
         self._kind = f"{self._analyzer.fingerprint}/{store.lineage}", self._analyzer.fields
-        self._place = place or embedded(folder / "index")
+        self._place = place or embedded(folder / "index", named(self._analyzer.words))
+        self._renewal: Renewal | None = None
         self._index = self._place.open(*self._kind)
         self._syncing = threading.Lock()
         self._shown = store.revision  # the latest that the searcher may be of
@@ -108,6 +112,8 @@ class Shelf:
 
     def close(self) -> None:
         """Close the store; searches under way may fail afterwards."""
+        if self._renewal:
+            self._renewal.close()
         self.store.close()
 
     @property
@@ -213,17 +219,58 @@ class Shelf:
                 self.searcher = self._searcher(self.searcher)
         return merged
 
+    def renew(self) -> bool:
+        """Go on making the index anew if the lexicon has other words than it; whether there is more to do.
+
+        Meanwhile the old one serves, and finds the new words by their characters.
+        """
+        words = self._analyzer.lexicon_words()
+        if not isinstance(self._index, Index):
+            return False
+        due = self._index.words != named(words) and self._index.revision > 0
+        if self._renewal and not (due and self._renewal.words == words):
+            self._renewal.remove()
+            self._renewal = None
+        if not due:
+            return False
+        if self._renewal is None:
+            analysing = partial(self._analysing, self._analyzer.renewed(words))
+            try:
+                self._renewal = Renewal(self.folder / "index.fresh", self.store, self._kind, words, analysing)
+            except LibraryError:
+                return False  # another process is at it
+        if self._renewal.step():
+            return True
+        with self._syncing, alone(self.folder / "index.lock", _PATIENCE) as free:
+            if free:
+                self._renewal.finish()
+                self._index.adopt(self._renewal.index)
+                self._analyzer = self._analyzer.renewed(words)
+                self.searcher = self._searcher(self.searcher)
+                self._renewal.remove()
+                self._renewal = None
+                _log.info("the index has the words of the lexicon")
+        return not free
+
+    def _analysing(self, analyzer: Analyzer, stack: ExitStack) -> Analyse:
+        """Makes documents with an analyzer: in processes where the library is large."""
+        if sum(self.store.sizes(-1).values()) >= _PARALLEL_TURNS:
+            return self._in_processes(stack, analyzer.words)
+        return lambda sources: [list(documents(turns, analyzer)) for turns in sources]
+
     def _catch_up(
         self, index: Changeable | Fresh, changes: Sequence[Change], progress: Progress | None
     ) -> None:
         sizes = self.store.sizes(changes[0][0] - 1)
         total = sum(sizes.get(source, 0) for _, source in changes)
         many = total >= _PARALLEL_TURNS
-        done = indexed = 0
+        indexed = 0
         if self.on_indexed:
             self.on_indexed(0, total)
+        if progress and many:  # the first commit takes a while
+            progress(0, total)
         with ExitStack() as stack:
-            analyse = self._in_processes(stack) if many else self._here
+            analyse = self._in_processes(stack, self._analyzer.words) if many else self._here
             for chunk in _chunks(changes, sizes):
                 turns = [self.store.source_turns(source) for _, source in chunk]
                 found = dict(zip((source for _, source in chunk), analyse(turns), strict=True))
@@ -231,17 +278,19 @@ class Shelf:
                 indexed += sum(map(len, turns))
                 if self.on_indexed:
                     self.on_indexed(indexed, total)
-                done += len(chunk)
                 if progress:
-                    progress(done, len(changes))
+                    progress(indexed, total)
 
     def _here(self, sources: list[list[Turn]]) -> list[list[Document]]:
         return [list(documents(turns, self._analyzer)) for turns in sources]
 
-    def _in_processes(self, stack: ExitStack) -> Callable[[list[list[Turn]]], list[list[Document]]]:
+    def _in_processes(self, stack: ExitStack, words: frozenset[str]) -> Analyse:
         # Started afresh, not forked: this process may have threads that hold locks.
-        pool = stack.enter_context(ProcessPoolExecutor(os.cpu_count(), get_context("spawn")))
-        work = partial(_documents, self._options)
+        # Ctrl-C is for this process, which then ends them.
+        ignoring = signal.SIGINT, signal.SIG_IGN
+        pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), signal.signal, ignoring)
+        stack.callback(pool.shutdown, cancel_futures=True)
+        work = partial(_documents, self._options, words)
         return lambda sources: list(pool.map(work, sources, chunksize=8))
 
     def _searcher(self, before: Searcher | None = None) -> Searcher:
@@ -264,8 +313,8 @@ def _worker_analyzer(options: AnalyzerOptions) -> Analyzer:
     return options.build()
 
 
-def _documents(options: AnalyzerOptions, turns: list[Turn]) -> list[Document]:
-    return list(documents(turns, _worker_analyzer(options)))
+def _documents(options: AnalyzerOptions, words: frozenset[str], turns: list[Turn]) -> list[Document]:
+    return list(documents(turns, _worker_analyzer(options).renewed(words)))
 
 
 def _chunks(changes: Sequence[Change], sizes: Mapping[str, int]) -> Iterator[list[Change]]:

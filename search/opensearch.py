@@ -85,6 +85,7 @@ class OpenSearchIndex:
         self._factors: tuple[float, ...] = ()
         self._resumed = False  # what an interrupted load wrote may be there
         self._engine: ClusterEngine | None = None
+        self._routes: dict[str, list[str]] = {}
         self._writing = threading.Lock()
 
     @property
@@ -100,7 +101,8 @@ class OpenSearchIndex:
         """The index as an engine. It shows what the cluster has; what it remembers is of this revision."""
         engine = self._engine
         if engine is None:
-            engine = self._engine = ClusterEngine(self._link, self._fields, self._place, self._timeout)
+            engine = ClusterEngine(self._link, self._fields, self._place, self._routes, self._timeout)
+            self._engine = engine
         return engine
 
     def refresh(self) -> bool:
@@ -150,7 +152,10 @@ class OpenSearchIndex:
         ValueError for documents of another source or without a field.
         """
         with self._writing:
+            before = self.revision
             self.refresh()  # by now the alias may be another index's
+            if self.revision < before:  # which lacks changes that these ones follow
+                raise SearchDownError("missing", f"{before} was the revision of an index that was replaced")
             index, building = self._meta.name, self._meta.building
             if replace and not building:
                 self._versions.refresh(index)  # what an interrupted update wrote must be seen to be replaced
@@ -192,7 +197,9 @@ class OpenSearchIndex:
         meta = self._meta
         try:
             asked = {"level": "shards", "local": "true", "timeout": "1s"}
-            answer = self._link.ask("GET", f"/_cluster/health/{meta.name}", parameters=asked)
+            answer = self._link.ask(
+                "GET", f"/_cluster/health/{meta.name}", parameters=asked, timeout=self._timeout
+            )
             shards = answer["indices"].get(meta.name, {}).get("shards", {})
             missing = sum(not shard["primary_active"] for shard in shards.values())
             version = self._link.ask("GET", "/").get("version", {}).get("number", "")
