@@ -87,6 +87,8 @@ def loaded(options: ClusterOptions, turns: int) -> OpenSearchIndex:
             index.update(chunk, revision)
             seconds += time.perf_counter() - start
     publishing = measure.timed(lambda: index.publish(force_merge=True))
+    if len(options.urls) > options.replicas:
+        publishing += measure.timed(lambda: copied(index))
     rate = turns / seconds if seconds else 0.0
     print(
         f"{turns:,} turns, {options.shards} shards, {options.replicas} replica(s), {len(options.urls)} nodes"
@@ -95,6 +97,12 @@ def loaded(options: ClusterOptions, turns: int) -> OpenSearchIndex:
         f"Loaded in {seconds:,.0f} s: {rate:,.0f} turns/s; merged, copied, published in {publishing:,.0f} s\n"
     )
     return index
+
+
+def copied(index: OpenSearchIndex) -> None:
+    """Waits until every copy of every shard is there."""
+    while index.health().status != "green":
+        time.sleep(0.5)
 
 
 def chunks(turns: int) -> Iterator[dict[str, list[Document]]]:
