@@ -105,6 +105,7 @@ def build_application(
         desk.fonts = Fonts(settings.font)
     said = _terminal()
     pulse = Pulse(time.monotonic())
+    desk.ahead = lambda: pulse.ahead
     health = Health(archive, pulse, desk.meters)
     line = partial(WatchedRequest, pulse, settings.api_url, said)
     bot = Client(

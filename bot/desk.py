@@ -52,6 +52,9 @@ class Desk:
     username: str = ""
     inline: bool = False
     now: Callable[[], datetime] = _now
+    ahead: Callable[[], float] = (
+        float  # seconds by which `now` is ahead of Telegram's clock, as far as is known
+    )
     sending_daily: asyncio.Lock = field(default_factory=asyncio.Lock)
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="answer")

@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from bot.wire import Wire
 
 _log = logging.getLogger(__name__)
 _BROKEN = 500  # HTTP statuses from here on are the server's own trouble
+_COMPARE = 5.0  # seconds between two looks at the clocks
 _SILENCE = 20.0  # seconds without contact before it is told; single lost calls are nothing to tell
 
 
@@ -22,6 +24,8 @@ class Pulse:
 
     heard: float
     told: bool = False
+    ahead: float = 0.0  # seconds by which this machine's clock is ahead of Telegram's, as last compared
+    compared: float = float("-inf")  # when that was, on the monotonic clock
 
 
 class WatchedRequest(Wire):
@@ -59,7 +63,18 @@ class WatchedRequest(Wire):
             _log.warning(self._said.unreachable.format(url=self._host))
 
     def _heard(self) -> None:
-        self._pulse.heard = time.monotonic()
+        self._pulse.heard = now = time.monotonic()
+        if now - self._pulse.compared > _COMPARE:
+            self._pulse.compared = now
+            self._pulse.ahead = _ahead(self.dated)
         if self._pulse.told:
             self._pulse.told = False
             _log.warning(self._said.reachable)
+
+
+def _ahead(dated: str | None) -> float:
+    """How far the wall clock is ahead of a Date header, in seconds; 0 where there is none to be read."""
+    try:
+        return time.time() - parsedate_to_datetime(dated or "").timestamp()
+    except (TypeError, ValueError):
+        return 0.0

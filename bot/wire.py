@@ -36,6 +36,9 @@ class Wire(BaseRequest):
         self._proxy = proxy_for(url)
         self._most = most
         self._session: aiohttp.ClientSession | None = None
+        self.dated: str | None = (
+            None  # when the last answer was given, by the server's clock, as in its header
+        )
         self._slots = asyncio.Semaphore(most)
 
     @property
@@ -103,6 +106,7 @@ class Wire(BaseRequest):
             ):
                 payload = await answer.read()
                 status = answer.status
+                self.dated = answer.headers.get("Date")
         except _UNSENT as error:
             raise NeverSentError(type(error).__name__) from error
         except TimeoutError as error:

@@ -8,10 +8,13 @@ import os
 import signal
 import socket
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -19,12 +22,13 @@ import pytest
 from telegram import Bot
 from telegram.error import TelegramError
 
+import bot.line as line_module
 from bot.line import Pulse, WatchedRequest
 from bot.playground.faults import Fault, server_error
 from bot.playground.model import Message
 from bot.playground.server import BotApiServer
 from bot.texts import CATALOGUES
-from tests.fakes import open_library
+from tests.fakes import Telegram, open_library
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
@@ -126,6 +130,30 @@ async def health(port: int, status: int, silence: float = 0.0) -> dict[str, Any]
 
 def answers(server: BotApiServer, question: Message) -> int:
     return sum(message.reply_to is question for message in server.world.history(question.chat))
+
+
+@pytest.mark.parametrize("skew", [-86_400, -3600, 0, 3600, 86_400])
+async def test_a_clock_that_is_wrong_is_noticed(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, skew: int
+) -> None:
+    wrong = SimpleNamespace(time=lambda: time.time() + skew, monotonic=time.monotonic)
+    monkeypatch.setattr(line_module, "time", wrong)
+    pulse = Pulse(time.monotonic())
+    async with WatchedRequest(pulse, server.url, SAID) as line:
+        await Bot(server.token, server.url, server.file_url, request=line).get_me()
+    assert abs(pulse.ahead - skew) < 30
+
+
+@pytest.mark.parametrize("skew", [-86_400, -3600, 3600, 86_400])
+async def test_a_wrong_clock_keeps_groups_answered_and_limits_right(telegram: Telegram, skew: int) -> None:
+    desk = telegram.application.bot_data["desk"]
+    desk.now, desk.ahead = lambda: datetime.now(UTC) + timedelta(seconds=skew), lambda: skew
+    anna = telegram.world.person("安娜")
+    group = telegram.world.supergroup("手艺群", [anna])
+    [answer] = await telegram.say(anna, "/quote 学徒", group)
+    assert "磨刀" in answer.body.text
+    telegram.world.advance(-600)  # what was asked before an outage stays unanswered, whatever the clock says
+    assert await telegram.say(anna, "/quote 学徒", group) == []
 
 
 async def test_a_servers_own_trouble_is_no_contact(server: BotApiServer) -> None:

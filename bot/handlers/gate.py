@@ -2,7 +2,6 @@
 
 import logging
 import math
-from datetime import UTC, datetime
 
 from telegram import Message, Update
 
@@ -28,12 +27,12 @@ def asker_of(update: Update) -> Asker:
     return Asker(chat_id, 0 if anonymous or user is None else user.id, shared)
 
 
-def stale(message: Message) -> bool:
-    """Whether a group's question is too old to be answered now."""
+def stale(desk: Desk, message: Message) -> bool:
+    """Whether a group's question is too old to be answered now, by the clock that dated it."""
     if message.chat.type not in GROUPS:
         return False
     asked = message.edit_date or message.date
-    return (datetime.now(UTC) - asked).total_seconds() > STALE_SECONDS
+    return (desk.now() - asked).total_seconds() - desk.ahead() > STALE_SECONDS
 
 
 def note(desk: Desk, update: Update, text: str) -> None:

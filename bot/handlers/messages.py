@@ -49,7 +49,7 @@ async def on_message(desk: Desk, known: dict[str, Answering], update: Update) ->
     if message.migrate_to_chat_id:
         desk.chats.move(message.chat_id, message.migrate_to_chat_id)
         return
-    if stale(message) or (not message.text and filters.StatusUpdate.ALL.check_update(update)):
+    if stale(desk, message) or (not message.text and filters.StatusUpdate.ALL.check_update(update)):
         return
     given = command(message, desk.username)
     if given is None and text_of(message).startswith("/") and not greetings.is_private(message):
