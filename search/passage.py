@@ -10,9 +10,10 @@ LIMIT = 200  # code points a passage should not exceed
 
 _CLOSERS = "”’」』）)》〉】］\\]\"'"  # inside a character class
 # Where a sentence may end. An ellipsis inside a line is a pause of the one who speaks.
-_END = re.compile(
-    rf"(?:[。！？!?][。！？!?…]*|(?<!…)…+(?=[\s{_CLOSERS}]|$)|(?<![\d.])\.(?=[\s{_CLOSERS}]|$)|\.(?=\s+[A-Z\"“])|\.$"
-    rf"|(?<=[a-z]{{2}})\.(?=[A-Z][a-z]*[\s,']))[{_CLOSERS}]*"
+_END = re.compile(  # every way begins with a character of its own: nothing is tried anywhere else
+    rf"[。！？!?][。！？!?…]*[{_CLOSERS}]*"
+    rf"|…(?<!……)…*(?=[\s{_CLOSERS}]|$)[{_CLOSERS}]*"
+    rf"|\.(?:(?<![\d.]\.)(?=[\s{_CLOSERS}]|$)|(?=\s+[A-Z\"“])|$|(?<=[a-z]{{2}}\.)(?=[A-Z][a-z]*[\s,']))[{_CLOSERS}]*"
     r"|\n[ \t]*(?=(?:\d{1,2}[.、)）]|[-•*·])[ \t]*\S)"  # the next line is an item of a list
 )
 _ABBREVIATION = re.compile(
