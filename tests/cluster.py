@@ -22,6 +22,7 @@ from urllib.error import HTTPError
 HERE = Path(__file__).parent / "data" / "cluster"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yuanhua"
 PATIENCE = 180.0  # seconds in which a node on a busy machine must have started
+SHORT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for Java: less work at the start, slower afterwards
 FIRST_FETCH = 240.0  # seconds for the server's 53 MB
 
 
@@ -32,9 +33,12 @@ class NoClusterError(Exception):
 class Cluster:
     """OpenSearch nodes on this machine. Their data is gone at the end."""
 
-    def __init__(self, nodes: int = 1, *, heap: str = "512m", processors: int = 2) -> None:
+    def __init__(
+        self, nodes: int = 1, *, heap: str = "512m", processors: int = 2, java: Sequence[str] = ()
+    ) -> None:
         self._jars = jars()
-        self._heap, self._processors = heap, processors
+        self._java = ["java", f"-Xms{heap}", f"-Xmx{heap}", *java, "-cp", f"{self._jars}/*"]
+        self._processors = processors
         self._cleanup = ExitStack()
         self.folder = Path(self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="cluster-")))
         self._ports = free_ports(2 * nodes)
@@ -76,10 +80,9 @@ class Cluster:
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "action.auto_create_index": "false",
         }
-        java = ["java", f"-Xms{self._heap}", f"-Xmx{self._heap}", "-cp", f"{self._jars}/*"]
         home = self.folder / names[node]
         command = [
-            *java,
+            *self._java,
             str(HERE / "ClusterNode.java"),
             str(home),
             *(f"{k}={v}" for k, v in settings.items()),
@@ -129,13 +132,13 @@ class Given:
 
 
 @contextmanager
-def cluster(nodes: int = 1, *, heap: str = "512m") -> Iterator[Cluster | Given]:
+def cluster(nodes: int = 1, *, heap: str = "512m", java: Sequence[str] = ()) -> Iterator[Cluster | Given]:
     """The given cluster, else one of our own. Raises NoClusterError where there is neither."""
     given = os.environ.get("OPENSEARCH_URL", "").split()
     if given:
         yield Given(given)
         return
-    with Cluster(nodes, heap=heap) as own:
+    with Cluster(nodes, heap=heap, java=java) as own:
         yield own
 
 

@@ -41,10 +41,10 @@ async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
 @pytest.fixture(scope="session")
 def cluster_urls() -> Iterator[tuple[str, ...]]:
     """A genuine OpenSearch of one node, or the one at `OPENSEARCH_URL`; skips where there is neither."""
-    from tests.cluster import NoClusterError, cluster
+    from tests.cluster import SHORT, NoClusterError, cluster
 
     try:
-        with cluster() as server:
+        with cluster(java=SHORT) as server:
             yield server.urls
     except NoClusterError as error:
         pytest.skip(f"no OpenSearch: {error}")
