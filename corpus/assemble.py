@@ -15,7 +15,8 @@ from corpus.names import fold_name, person_id, plain, public_id, role_id
 
 SOURCE_ID_LENGTH = 12
 
-_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair
+# Halves of surrogate pairs; NUL, which ends a string elsewhere; what begins a command of a terminal.
+_UNSHOWN = re.compile("[\ud800-\udfff\0\x1b\x90\x98\x9b\x9d-\x9f]")
 
 
 def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = None) -> Transcript:
@@ -32,9 +33,10 @@ def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = Non
         source_id: the source that this file is a new version of; wins over the draft's.
 
     Raises:
-        DecodeError: the file spells half a character, as JSON can: it could be neither stored nor sent.
+        DecodeError: the file spells half a character, as JSON can: it could be neither stored nor sent; or it
+            spells a character that no text has, which would command a terminal instead of being shown.
     """
-    _refuse_halves(draft, origin)
+    _refuse_unshown(draft, origin)
     origin = draft.origin or origin
     source = Source(
         id=source_id or draft.source_id or source_digest(data),
@@ -58,7 +60,7 @@ def assemble(draft: Draft, data: bytes, origin: str, source_id: str | None = Non
     )
 
 
-def _refuse_halves(draft: Draft, origin: str) -> None:
+def _refuse_unshown(draft: Draft, origin: str) -> None:
     pieces = [(cue.line, f"{cue.label}\n{cue.text}") for cue in draft.cues]
     pieces += [(aside.line, aside.text) for aside in draft.asides]
     pieces += [(repair.line, repair.raw + repair.fixed) for repair in draft.repairs]
@@ -70,8 +72,10 @@ def _refuse_halves(draft: Draft, origin: str) -> None:
         *chain(*draft.about.items(), *draft.same.items()),
     )
     for line, text in (*pieces, (None, "\n".join(map(str, known)))):
-        if _HALF.search(text):
-            raise DecodeError(origin, "encoding", line)
+        if found := _UNSHOWN.search(text):
+            if "\ud800" <= found[0] <= "\udfff":
+                raise DecodeError(origin, "encoding", line)
+            raise DecodeError(origin, "control", line, f"U+{ord(found[0]):04X}")
 
 
 def source_digest(data: bytes) -> str:

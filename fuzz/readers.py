@@ -185,6 +185,9 @@ def _check(draft: Draft, data: bytes, origin: str, said: tuple[str, ...] | None)
     transcript = _outcome(lambda: assemble(draft, data, origin), origin)
     if not isinstance(transcript, Transcript):
         return
+    said_by = "".join(speaker.name for speaker in transcript.speakers)
+    shown = "".join([turn.text for turn in transcript.turns]) + transcript.source.title + said_by
+    assert not set("\0\x1b\x9b") & set(shown), "a command to a terminal"
     speakers = {speaker.id for speaker in transcript.speakers}
     assert all(speaker.name.strip() for speaker in transcript.speakers), "a speaker without a name"
     assert len({turn.id for turn in transcript.turns}) == len(transcript.turns), "two turns of one id"
@@ -236,9 +239,10 @@ def _source(name: str, data: bytes) -> tuple[str, ...] | None:
     if name == "docx":
         return _of_word(data)
     try:
-        text = repair(decode(data, "").text).text
-    except UnreadableError:
-        text = data.decode("utf-8-sig", "replace")
+        own = name == "yuanhua"  # which is UTF-8 wherever it can be
+        text = data.decode("utf-8-sig") if own else repair(decode(data, "").text).text
+    except (UnicodeDecodeError, UnreadableError):
+        text = _decoded(data)
     plain = text.replace("\u200b", "")
     ways = [plain, html.unescape(plain)]
     if name in {"json", "jsonl"}:
@@ -249,6 +253,13 @@ def _source(name: str, data: bytes) -> tuple[str, ...] | None:
     if name == "yuanhua":
         ways.append(re.sub(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\\)", _uncoded, plain))
     return tuple(map(letters, ways))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return decode(data, "").text
+    except UnreadableError:
+        return data.decode("utf-8-sig", "replace")
 
 
 _PARSER = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)

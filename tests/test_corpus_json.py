@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from corpus.draft import Draft
-from corpus.errors import FormatError, NoConversationError, UnreadableError
+from corpus.errors import DecodeError, FormatError, NoConversationError, UnreadableError
 from corpus.model import Kind
+from corpus.read import read as read_file
 from corpus.read import read_draft
 
 Value = dict[str, object] | list[object]
@@ -512,3 +513,12 @@ def test_values_of_other_kinds_are_nobodys_words(value: object) -> None:
     except UnreadableError:
         return
     assert {cue.text for cue in draft.cues} <= {"Hello."}
+
+
+@pytest.mark.parametrize("command", ["\\u001b", "\\u0000", "\\u009b"])
+def test_commands_to_a_terminal_are_told_with_their_line(command: str) -> None:
+    said = f'[{{"speaker":"Ida","text":"Hi."}},\n{{"speaker":"Bo","text":"The {command}[31mferry."}}]'
+    with pytest.raises(DecodeError) as refused:
+        read_file(said.encode(), "a.json")
+    assert (refused.value.reason, refused.value.line) == ("control", 2)
+    assert refused.value.detail == f"U+{command[2:].upper()}"
