@@ -32,6 +32,7 @@ from bot.chats import Chats
 from bot.playground.model import Chat
 from bot.playground.server import BotApiServer
 from bot.playground.world import Change
+from bot.texts import CATALOGUES
 from corpus import schema
 from corpus.assemble import assemble
 from corpus.database import Database
@@ -208,8 +209,11 @@ class Talk:
             if text.startswith("/lang"):
                 self.asked[chat.id] = code
             sent = self.server.people.send(chat.person, chat, text)
-            await self.server.next_answer(sent, 60)
-            if text.startswith("/lang"):
+            # what was asked before a kill may be answered only now, so the next message may be for that
+            await self.server.until(lambda sent=sent: self.answers[chat.id, sent.id], 60)
+            texts = CATALOGUES[code]
+            chosen = texts.language.chosen.format(name=texts.name)  # who asks too fast is told that instead
+            if any(m.reply_to is sent and m.body.text == chosen for m in self.server.world.history(chat)):
                 self.confirmed[chat.id] = code
 
     async def killed(self, wait: float) -> None:
