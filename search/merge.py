@@ -34,7 +34,7 @@ class Part(NamedTuple):
 class _Field(NamedTuple):
     """How one field of the parts fits together."""
 
-    chosen: list[Array]  # of each part: its terms with postings that stay, ascending
+    chosen: list[Array]  # of each part: its terms with postings that stay, ascending (these three in 32 bits)
     places: list[Array]  # ... their places in the union
     kept: list[Array]  # ... how many postings stay
     codes: list[Array]  # of each part's codes in the union
@@ -114,13 +114,14 @@ def _moves(parts: Sequence[Part], place: Array) -> list[Array]:
 
 def _plan(parts: Sequence[Part], field: int, order: Array) -> _Field:
     kept = [_kept(part, field) for part in parts]
-    chosen = [np.flatnonzero(counts) for counts in kept]
-    kept = [counts[terms] for counts, terms in zip(kept, chosen, strict=True)]
-    picked = [_words(part.segment, field).take(terms) for part, terms in zip(parts, chosen, strict=True)]
-    words = Words.joined(picked)
+    chosen = [np.flatnonzero(counts).astype(np.int32) for counts in kept]
+    kept = [counts[terms].astype(np.int32) for counts, terms in zip(kept, chosen, strict=True)]
+    words = Words.joined(
+        _words(part.segment, field).take(terms) for part, terms in zip(parts, chosen, strict=True)
+    )
     ranks = words.ranks()
     borders = np.cumsum([len(terms) for terms in chosen])[:-1]
-    places = np.split(ranks, borders)
+    places = np.split(ranks.astype(np.int32), borders)
     counts = np.zeros(int(ranks.max()) + 1 if len(ranks) else 0, np.int64)
     for place, part_kept in zip(places, kept, strict=True):
         counts[place] += part_kept
@@ -182,9 +183,6 @@ def _begin(
     sources, speakers = sources[order], speakers[order]
     by_source, source_at = grouped(sources, len(source_ids))
     by_speaker, speaker_at = grouped(speakers, len(speaker_ids))
-    sizes = np.concatenate([np.diff(plan.terms.text_at) for plan in plans])
-    text_at = np.concatenate(([0], np.cumsum(sizes)))
-    postings_at = np.concatenate(([0], np.cumsum(np.concatenate([plan.counts for plan in plans]))))
     arrays = {
         "numbers": numbers,
         "sources": sources,
@@ -196,21 +194,36 @@ def _begin(
         "speaker_at": speaker_at,
         "source_ids": json_bytes(source_ids),
         "speaker_ids": json_bytes(speaker_ids),
-        "keys": np.concatenate([plan.terms.keys(np.arange(len(plan.counts))) for plan in plans]),
-        "text": np.concatenate([plan.terms.text for plan in plans]),
-        "text_at": text_at.astype(np.int64),
-        "postings_at": postings_at.astype(np.int64),
         "pair_frequency": np.concatenate([plan.pairs[0] for plan in plans]),
         "pair_length": np.concatenate([plan.pairs[1] for plan in plans]),
     }
-    postings = int(postings_at[-1])
+    terms = sum(len(plan.counts) for plan in plans)
+    postings = sum(int(plan.counts.sum()) for plan in plans)
     counts = {name: len(array) for name, array in arrays.items()}
-    counts |= {"peaks": len(sizes), "docs": postings, "codes": postings, "block_peaks": -(-postings // BLOCK)}
+    counts |= {"keys": terms, "peaks": terms, "text_at": terms + 1, "postings_at": terms + 1}
+    counts |= {"text": sum(len(plan.terms.text) for plan in plans)}
+    counts |= {"docs": postings, "codes": postings, "block_peaks": -(-postings // BLOCK)}
     widest = max(len(plan.pairs[0]) for plan in plans)
     writer = SegmentWriter(path, counts, {"codes": code_type(widest)})
     for name, array in arrays.items():
         writer.array(name)[:] = array
+    _write_terms(writer, plans)
     return writer
+
+
+def _write_terms(writer: SegmentWriter, plans: Sequence[_Field]) -> None:
+    """Fills what there is one of a term, a field after another: all at once would be most of the memory."""
+    term = byte = posting = 0
+    for plan in plans:
+        end = term + len(plan.counts)
+        writer.array("keys")[term:end] = plan.terms.keys(np.arange(len(plan.counts)))
+        writer.array("text")[byte : byte + len(plan.terms.text)] = plan.terms.text
+        writer.array("text_at")[term : end + 1] = plan.terms.text_at + byte
+        np.cumsum(plan.counts, out=writer.array("postings_at")[term + 1 : end + 1])
+        writer.array("postings_at")[term + 1 : end + 1] += posting
+        writer.array("postings_at")[term] = posting
+        term, byte = end, byte + len(plan.terms.text)
+        posting += int(plan.counts.sum())
 
 
 def _attribute(parts: Sequence[Part], name: str) -> tuple[Array, list[str]]:
