@@ -1,12 +1,16 @@
 """Labels that come once or twice and are set off exactly as the accepted ones are."""
 
+import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.draft import BlockKind
-from corpus.page.evidence import Profile, ends_sentence
+from corpus.page.evidence import Profile, ends_sentence, role_of
 from corpus.page.labels import Hit, Unit
+from corpus.page.posts import is_lead_in, is_post, name_after_post, names_of
+from corpus.page.words import plain
 
 
 class Style(NamedTuple):
@@ -28,14 +32,88 @@ def alike(
     hits: Sequence[Hit],
     units: Sequence[Unit],
 ) -> dict[str, Profile]:
-    """The profiles of people's names that stand where and as labels of `accepted` keys do."""
+    """The profiles of labels that stand where and as those of `accepted` do, and plainly name somebody."""
     found: dict[str, Profile] = {}
     for hit in standing(accepted, hits, units, beside=True):
         profile = profiles[hit.key]
-        long_name = len(hit.key) >= 3 if not profile.name.isascii() else " " in profile.name
-        if profile.role.person and not profile.role.barred and long_name and profile.sentences:
+        if not profile.role.barred and profile.sentences and _names_somebody(hit, profile, accepted, units):
             found[hit.key] = profile
     return found
+
+
+def _names_somebody(hit: Hit, profile: Profile, accepted: Collection[str], units: Sequence[Unit]) -> bool:
+    """Whether a label is a name, a post or kin of an accepted one, or its bearer is called or says it."""
+    name = plain(hit.name)
+    long_name = " " in name and not is_lead_in(name) if name.isascii() else len(hit.key) >= 3
+    if (profile.role.person and long_name) or is_post(name) or name_after_post(name):
+        return True
+    if any(_same_head(hit.key, key) for key in accepted):
+        return True
+    called = names_of(name)
+    return any(
+        _INTRODUCES.search(before) is not None
+        for before in _befores(units[hit.unit].plain[hit.stop :], (*called, name))
+    ) or (not is_lead_in(name) and any(part in _said_before(hit.unit, units) for part in called))
+
+
+_INTRODUCES = re.compile(
+    r"(?:我|本人|我的名字)(?:是|叫|姓)[^。!?;]{0,16}$|\b(?:i am|i'm|name is|this is|name's)[^.!?;]{0,24}$",
+    re.IGNORECASE,
+)
+MOST_CALLED = 160
+"""Characters before a label in which its bearer may be called to speak."""
+
+
+def _befores(said: str, names: Collection[str]) -> Iterator[str]:
+    """What stands before each of the names in the first words of a speech."""
+    opening = said[:MOST_CALLED]
+    for name in names:
+        at = opening.find(name)
+        if at > 0:
+            yield opening[:at]
+
+
+def _said_before(index: int, units: Sequence[Unit]) -> str:
+    """The end of the speech before a unit."""
+    before = next((unit for unit in reversed(units[:index]) if _speaks(unit)), None)
+    return before.plain[-MOST_CALLED:] if before is not None else ""
+
+
+def _same_head(key: str, other: str) -> bool:
+    """Whether two labels are names or numbers behind the same words: 业主代表甲, 业主代表乙."""
+    head = "".join(
+        one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False))
+    )
+    tails = (key[len(head) :], other[len(head) :])
+    least = 4 if head.isascii() else 2
+    return len(head) >= least and all(0 < len(tail) <= 4 for tail in tails) and not is_lead_in(key)
+
+
+def unexplained(accepted: Collection[str], hits: Sequence[Hit], units: Sequence[Unit]) -> set[int]:
+    """The units that begin as with a label nothing is known of, where nearly every paragraph is labelled.
+
+    Nobody may be given their words. Colons in speech are left out as far as words tell them.
+    """
+    own = {hit.unit for hit in hits if hit.key in accepted and not hit.inline}
+    strange = {hit.unit for hit in standing(accepted, hits, units, beside=True) if _may_name(hit)}
+    if len(own) < LEAST_LABELLED or not strange:
+        return set()
+    inside = {index for index in range(min(own), max(own | strange) + 1) if _speaks(units[index])}
+    below = {index + 1 for index in own if not _speaks(units[index])}
+    return strange if len(inside & (own | strange | below)) >= NEARLY_ALL * len(inside) else set()
+
+
+LEAST_LABELLED = 6
+NEARLY_ALL = 0.9
+
+
+def _may_name(hit: Hit) -> bool:
+    name = plain(hit.name)
+    words = len(name.split()) if name.isascii() else len(name) / 2
+    return words <= MOST_WORDS and not is_lead_in(name) and not role_of(name, hit.key).barred
+
+
+MOST_WORDS = 6
 
 
 def standing(
@@ -79,7 +157,7 @@ def _follows(hit: Hit, starts: Collection[int], units: Sequence[Unit], *, near: 
         return True
     own = index + (1 if units[index].plain[hit.stop :].strip() else 2)
     after = next((each for each in range(own, len(units)) if _speaks(units[each])), None)
-    opened = before in starts or before - 1 in starts
+    opened = before in starts or before - 1 in starts or bool(name_after_post(plain(hit.name)))
     return opened and (after is None or after in starts or (after > own and after - 1 in starts))
 
 

@@ -76,8 +76,7 @@ def role_of(name: str, key: str) -> Role:
     office = name.isascii() and OFFICE_HOLDER.fullmatch(name.casefold()) is not None
     anonymous = ANONYMOUS.fullmatch(key) is not None
     barred = not (asker or answerer or anonymous or office) and (
-        FIELD.fullmatch(key) is not None
-        or CREDIT_LABEL.fullmatch(key) is not None
+        any(rule.fullmatch(each) for rule in (FIELD, CREDIT_LABEL) for each in (key, name.casefold()))
         or REPORTING.search(key) is not None
     )
     latin = LATIN_NAME.fullmatch(name) is not None
@@ -232,6 +231,9 @@ def glued(key: str, known: str) -> bool:
     )
 
 
+_COUNTED = frozenset("甲乙丙丁戊己庚辛壬癸一二三四五六七八九十")
+
+
 def mistyped(profile: Profile, known: Profile) -> bool:
     """Whether a label that comes once is one that comes often but for one letter, and nobody's name."""
     key, often = profile.key, known.key
@@ -240,4 +242,6 @@ def mistyped(profile: Profile, known: Profile) -> bool:
     if len(key) != len(often) or not HAN_NAME.fullmatch(key) or not HAN_NAME.fullmatch(often):
         return False
     differing = [index for index, one in enumerate(key) if one != often[index]]
+    if any(key[index] in _COUNTED and often[index] in _COUNTED for index in differing):
+        return False  # 租户甲 and 租户乙 are two
     return len(differing) == 1 and (len(key) >= 3 or differing == [0])

@@ -6,9 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
-from corpus.page.alike import standing
-from corpus.page.evidence import Profile, announces, ends_question, ends_sentence, is_credit, said_by
+from corpus.page.alike import standing, unexplained
+from corpus.page.evidence import (
+    Profile,
+    announces,
+    ends_question,
+    ends_sentence,
+    is_credit,
+    role_of,
+    said_by,
+)
 from corpus.page.labels import Hit, Unit, hits, units
+from corpus.page.nobody import why_nobody
 from corpus.page.people import (
     about_people,
     full_names,
@@ -62,6 +71,7 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
         hit.unit for hit in possible if hit.key in roster.profiles and hit.form == "colon" and not hit.inline
     }
     strangers = {hit.unit for hit in standing(roster.profiles, possible, found) if hit.form != "line"}
+    strangers |= unexplained(roster.profiles, possible, found)
     page = page._replace(dropped=frozenset((labelled | strangers) - by_unit.keys()))
     pieces = tuple(walk(page))
     about = about_people(page.names, free, [(page.person(hit), hit) for hit in starts])
@@ -169,7 +179,7 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     loose = [bool(text) and not ends_sentence(text) and bare_length(text) <= 60 for text in texts]
     if sum(loose) > 0.3 * len(loose):
         loose = [False] * len(loose)
-    bios = [tells_life(text) for text in texts]
+    bios = [tells_life(text) and not _asks(hit, text) for hit, text in zip(kept, texts, strict=True)]
     asked = ends_question(texts[-2]) if len(texts) >= 2 else False
     if asked and kept[-1].key in {hit.key for hit in kept[:-2]} - {kept[-2].key}:
         bios[-1] = False  # whoever has spoken before answers the last question
@@ -187,6 +197,10 @@ def _without_lists(found: Sequence[Unit], kept: list[Hit]) -> list[Hit]:
     if len(kept) - end == 1 and not bios[-1]:
         end = len(kept)
     return kept[begin:end]
+
+
+def _asks(hit: Hit, text: str) -> bool:
+    return role_of(plain(hit.name), hit.key).asker and ends_sentence(text)
 
 
 def _back_matter(found: Sequence[Unit], kept: Sequence[Hit]) -> int:
@@ -312,35 +326,3 @@ def _roles(roster: Roster, page: Page, printed: Mapping[str, str]) -> frozenset[
         if (own is not None and own.is_role) or ANONYMOUS.fullmatch(person) or loose or _NICK.fullmatch(name):
             found.add(printed[person])
     return frozenset(found)
-
-
-_CODE = re.compile(
-    r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|const|let|var|public|"
-    r"private)\b|^\s*(?://|/\*)|=>|\(\)"
-)
-
-
-def why_nobody(found: Sequence[Unit], possible: Sequence[Hit]) -> str:
-    """The reason why a page is no conversation: "code", "list", "lyrics", "unlabelled" or "article"."""
-    texts = [unit.plain.strip() for unit in found if unit.plain.strip()]
-    if not texts:
-        return "empty"
-    code = sum(_CODE.search(text) is not None for text in texts)
-    if code >= 0.3 * len(texts):
-        return "code"
-    asked = sum(
-        unit.block.kind is BlockKind.HEADING
-        and (unit.plain.rstrip().endswith("?") or numbering(unit.plain.strip()) is not None)
-        for unit in found
-    )
-    if asked >= 3:
-        return "unlabelled"
-    sentences = sum(ends_sentence(text) for text in texts)
-    short = sum(bare_length(text) <= 24 for text in texts)
-    if sentences < 0.25 * len(texts):
-        links = sum("](" in text or "http" in text for text in texts)
-        labelled = len({hit.unit for hit in possible if hit.form == "colon"})
-        if links + labelled >= 0.3 * len(texts) or short < 0.7 * len(texts):
-            return "list"
-        return "lyrics" if len(texts) > 2 else "article"
-    return "article"

@@ -29,6 +29,7 @@ from corpus.page.evidence import (
     said_by,
 )
 from corpus.page.labels import Hit, Unit, key_of
+from corpus.page.posts import is_post, name_after_post
 from corpus.page.words import TALKING, TITLED, plain
 
 
@@ -194,9 +195,15 @@ def _without_records(core: dict[str, Profile]) -> dict[str, Profile]:
         or profile.role.outlet
         or profile.role.office
         or (profile.role.person and profile.count >= (2 if profile.asks else 3))
+        or (profile.count >= 2 and _is_somebody(plain(profile.name)))
         for profile in core.values()
     )
     return core if firm or any(profile.asks and profile.count >= 3 for profile in core.values()) else {}
+
+
+def _is_somebody(name: str) -> bool:
+    """Whether a plain label tells the post of somebody, with a name or without."""
+    return is_post(name) or bool(name_after_post(name))
 
 
 def _only_two_talk(core: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]) -> bool:

@@ -53,11 +53,11 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_plainness())
 
 
-_COMPOUND_SURNAMES = (
+COMPOUND_SURNAMES = (
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|夏侯|端木|百里|南宫|范姜|张简|"
     "东郭|轩辕|独孤|拓跋|呼延|闻人|澹台|公冶|太史|申屠|钟离|鲜于|仲孙|乐正|第五"
 )
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁于余叶蒋杜苏魏程吕丁任沈姚卢傅钟姜崔谭"
     "廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱严赖覃洪武莫孔汤向常温康施文牛樊葛邢安齐易"
     "乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧"
@@ -67,7 +67,7 @@ _SURNAMES = (
     "鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智"
     "幸奉植衡富尧闭由岩逄蔡付闫展芦占庹原雒佟佘訾郄"
 )
-_TITLES = (
+TITLES = (
     "先生|女士|小姐|太太|老师|教授|博士|院士|医生|医师|大夫|律师|导演|主任|院长|校长|总监|总裁|"
     "总经理|经理|部长|局长|书记|主席|会长|理事长|秘书长|所长|馆长|董事长|董事|首席|工程师|总|工|导|"
     "院|校长|同学|师傅|委员|议员|议长|司长|次长|委员长|处长|科长|市长|县长|省长|大使|将军|上校|站长|"
@@ -82,19 +82,19 @@ _TRANSLITERATING = (
     "萨赛桑瑟沙莎珊尚舍申圣施史舒斯丝司苏索塔泰坦汤唐陶特滕提图托瓦万威韦维温沃乌西希锡夏香肖谢辛休许雅亚杨耶叶伊因英尤约泽扎詹张兹佐姬茨"
 )
 PERSON = re.compile(
-    rf"(?:(?:{_COMPOUND_SURNAMES})[{HAN}]{{1,2}}|[{_SURNAMES}][{HAN}]{{1,2}})"
-    rf"|(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])[{HAN}]{{0,2}}(?:{_TITLES})"
-    rf"|[{_SURNAMES}](?:{_TITLES})[{HAN}]{{1,2}}"
+    rf"(?:(?:{COMPOUND_SURNAMES})[{HAN}]{{1,2}}|[{SURNAMES}][{HAN}]{{1,2}})"
+    rf"|(?:{COMPOUND_SURNAMES}|[{SURNAMES}])[{HAN}]{{0,2}}(?:{TITLES})"
+    rf"|[{SURNAMES}](?:{TITLES})[{HAN}]{{1,2}}"
     rf"|[老小阿大][{HAN}]{{1,2}}|[{HAN}]{{1,2}}(?:哥|姐|爷|叔|姨|嫂|妈|爸)"
     rf"|[{_TRANSLITERATING}]{{3,7}}"
     rf"|[{HAN}]{{1,7}}(?:[·.][{HAN}A-Za-z]{{1,9}}){{1,3}}"
 )
 TITLED = re.compile(
-    rf"(?:{_COMPOUND_SURNAMES}|[{_SURNAMES}])(?:{_TITLES})[{HAN}]{{0,2}}|(?:{_COMPOUND_SURNAMES}|"
-    rf"[{_SURNAMES}])[{HAN}]{{1,2}}(?:{_TITLES})"
+    rf"(?:{COMPOUND_SURNAMES}|[{SURNAMES}])(?:{TITLES})[{HAN}]{{0,2}}|(?:{COMPOUND_SURNAMES}|"
+    rf"[{SURNAMES}])[{HAN}]{{1,2}}(?:{TITLES})"
 )
-SURNAME = re.compile(rf"{_COMPOUND_SURNAMES}|[{_SURNAMES}]")
-TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{_TITLES})$")
+SURNAME = re.compile(rf"{COMPOUND_SURNAMES}|[{SURNAMES}]")
+TITLE_TAIL = re.compile(rf"(?<=[{HAN}A-Za-z])(?:{TITLES})$")
 _LATIN_WORD = (
     r"(?:[A-ZÀ-Þ]\.|(?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Prof|DR|MR|MRS|MS)\.|[A-ZÀ-Þ][A-Za-z0-9'’À-ɏ-]*|(?:de|"
     r"van|von|der|da|di|del|la|bin|al|el|ibn)\b|[dl]['’][A-ZÀ-Þ][a-zÀ-ɏ]*)"
@@ -114,9 +114,10 @@ ASKER = re.compile(
     r"(?:某|现场|一位|一名|外国|外籍|中国|本刊|本报|本网|本台|我们的)?(?:匿名)?(?:记者|观众|听众|读者|网友|"
     r"同学|学生|媒体|女士|先生|男士|提问者|编辑)(?:提问|问)?[一二三四五六七八九十甲乙丙丁\da-f]{0,2}|"
     rf"[{HAN}a-z0-9]{{1,16}}(?:记者|特派员|通讯员)(?:提问|问)?|"
-    r"host|interviewer|moderator|reporter|question|audience(?: member)?|journalist|press|questioner|"
+    r"host|interviewer|moderator|reporter|question|audience ?(?:member|question)?|journalist|press|"
+    r"questioner|"
     r"facilitator|presenter|"
-    r"(?:unidentified |male |female |audience )?(?:reporter|speaker|member|voice|man|woman)"
+    r"(?:unidentified|male|female|audience)? ?(?:reporter|speaker|member|voice|man|woman)"
 )
 ANSWERER = re.compile(
     r"答|回答|a\d{0,3}|嘉宾|受访者|受访人|被采访者|被采访人|被访者|采访对象|应答|回应|发言人|新闻发言人|"
@@ -198,7 +199,7 @@ _FIELD_WORDS = (
 FIELD = re.compile(rf"(?:{_FIELD_WORDS})", re.IGNORECASE)
 
 REPORTING = re.compile(
-    r"(?:说|道|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|"
+    r"(?:说|(?<!频)道|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|"
     r"补充道|谈到|提到|总结|总结道|反问|感叹|笑称|直言|回应|曾经?说|说过|想|觉得|发现|看到|听到|提出|建议|"
     r"宣布|评论|评价|描述|"
     r"如下|以下|包括|例如|比如|是|为|有|在于|says|said|asked|adds?|added|writes|wrote|explains?|explained|"
@@ -214,7 +215,7 @@ BIO = re.compile(
     r"获得.{0,12}(?:奖|学位)|"
     r"(?:创始人|合伙人|CEO|CTO|总裁|总经理|董事长|主任|教授|"
     r"研究员|院士|作家|导演|编剧|主编|编辑|记者|主播|主理人|院长|校长|所长|馆长|会长|主席|专家|学者|博士|"
-    r"医生|律师|设计师|工程师|养蜂人|艺术家|摄影师)(?=[,、。;]|$)|"
+    r"医生|律师|设计师|工程师|养蜂人|艺术家|摄影师|教练)(?=[,、。;]|$)|"
     r"\b(?:is an?|is the|was born|author of|professor|founder of|serves as|graduated)\b",
     re.IGNORECASE,
 )

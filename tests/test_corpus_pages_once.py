@@ -1,0 +1,45 @@
+"""Labels that a document uses once, and words before a colon that are none, in hearings, panels and talks.
+
+In `data/once` a line that begins with `@` begins a turn, one that begins with `!` is set aside, and any other
+after the first turn goes on in it. The marks are taken out before the page is read.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.model import Kind
+from corpus.read import read
+
+DOCUMENTS = sorted((Path(__file__).parent / "data" / "once").glob("*.txt"))
+Turns = list[tuple[str, list[str]]]
+
+
+def marked(text: str) -> tuple[str, Turns, list[str]]:
+    """The page itself, its turns as (label, paragraphs) and what is set aside in it."""
+    page: list[str] = []
+    turns: Turns = []
+    apart: list[str] = []
+    for line in text.splitlines():
+        bare = line[1:] if line[:1] in {"@", "!"} else line
+        page.append(bare)
+        if line[:1] == "@":
+            label, _, said = bare.replace("：", ":", 1).partition(":")
+            turns.append((label.strip("* ").split(" (")[0], [said.strip("* ")]))
+        elif line[:1] == "!":
+            apart.append(bare)
+        elif bare.strip() and turns:
+            turns[-1][1].append(bare.replace("*", ""))
+    return "\n".join(page), turns, apart
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_labels_that_come_once_are_told_from_colons_in_speech(document: Path) -> None:
+    page, expected, apart = marked(document.read_text("utf-8"))
+    transcript = read(page.encode(), document.name)
+    names = {speaker.id: speaker.name for speaker in transcript.speakers}
+
+    told = [(names[turn.speaker_id], turn.text.replace("*", "").split("\n")) for turn in transcript.turns]
+
+    assert told == expected
+    assert apart == [aside.text for aside in transcript.asides if aside.kind is Kind.UNEXPLAINED]
