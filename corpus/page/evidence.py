@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from corpus.draft import BlockKind
 from corpus.page.labels import Hit, Unit
+from corpus.page.posts import is_lead_in, is_post
 from corpus.page.words import (
     ANONYMOUS,
     ANSWERER,
@@ -69,6 +70,13 @@ class Role(NamedTuple):
         return not self.barred and (self.is_role or self.person or self.outlet or self.office)
 
 
+def _opens_sentence(name: str) -> bool:
+    """Whether a Latin label is the start of a sentence rather than a name: `However`, `Three reasons`."""
+    if not name.isascii() or not name[:1].isupper() or (" " in name and name.istitle()):
+        return False
+    return is_lead_in(name) and not is_post(name)
+
+
 def role_of(name: str, key: str) -> Role:
     """What the words of a label say; `name` plain, `key` folded."""
     asker = ASKER.fullmatch(key) is not None
@@ -78,6 +86,7 @@ def role_of(name: str, key: str) -> Role:
     barred = not (asker or answerer or anonymous or office) and (
         any(rule.fullmatch(each) for rule in (FIELD, CREDIT_LABEL) for each in (key, name.casefold()))
         or REPORTING.search(key) is not None
+        or _opens_sentence(name)
     )
     latin = LATIN_NAME.fullmatch(name) is not None
     return Role(
@@ -237,6 +246,8 @@ _COUNTED = frozenset("甲乙丙丁戊己庚辛壬癸一二三四五六七八九�
 def mistyped(profile: Profile, known: Profile) -> bool:
     """Whether a label that comes once is one that comes often but for one letter, and nobody's name."""
     key, often = profile.key, known.key
+    if len(key) == len(often) == 2 and is_post(key) and is_post(often):
+        return False  # 校长 and 庭长 are two
     if profile.introduced or profile.explained or known.count < 2 * profile.count:
         return False
     if len(key) != len(often) or not HAN_NAME.fullmatch(key) or not HAN_NAME.fullmatch(often):

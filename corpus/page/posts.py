@@ -6,7 +6,7 @@ from corpus.page.words import COMPOUND_SURNAMES, HAN, SURNAME, SURNAMES, TITLES
 
 _KIN = (
     "外公|外婆|姥姥|姥爷|爷爷|奶奶|爸爸|妈妈|父亲|母亲|丈夫|妻子|儿子|女儿|孙子|孙女|哥哥|姐姐|弟弟|妹妹|"
-    "舅舅|舅妈|姑姑|姑父|伯伯|伯母|婶婶|邻居|街坊|徒弟|师傅|师父|师兄|师姐|师弟|师妹|学徒|同桌|室友|老伴"
+    "舅舅|舅妈|姑姑|姑父|伯伯|伯母|婶婶|邻居|街坊|徒弟|师傅|师父|师兄|师姐|师弟|师妹|学徒|同桌|室友|老伴|叔公|伯公|姑婆|太公|导游"
 )
 _LONG_TITLES = "|".join(title for title in TITLES.split("|") if len(title) > 1)
 _POSTS = (
@@ -21,12 +21,12 @@ _POSTS = (
     "参谋|舍监|学监|狱警|交警|特警|消防员"
 )
 _BEARERS = (
-    f"[{HAN}][者师员友商民户匠警兵贩农医工]|[{HAN}]{{2}}人|[校院所馆部局处科厂社站队会市县省镇乡村里组班议店团行台司厅船机院]长|"
+    f"[{HAN}][者师员友商民户匠警兵贩农医工客士]|[{HAN}]{{2}}人|[校院所馆部局处科厂社站队会市县省镇乡村里组班议店团行台司厅船机院庭]长|"
     "审判长|代理人|(?:总|副)?工程师"
 )
 _NOT_BEARERS = (
     "(?:前|后|或|再|两|二|三|强|弱|优|次)者|动员|复员|满员|出师|会师|班师|所有人|任何人|每个人|有的人|有些人|"
-    "协商|磋商|门户|账户|开户|报警|火警|就医|从医|阅兵|手工|分工|施工|加工|开工|停工|完工|罢工|人民|国民|一些人|很多人|许多人|别的人|那些人|这些人|个人|本人"
+    "做客|请客|好客|协商|磋商|门户|账户|开户|报警|火警|就医|从医|阅兵|手工|分工|施工|加工|开工|停工|完工|罢工|人民|国民|一些人|很多人|许多人|别的人|那些人|这些人|个人|本人"
 )
 _BODIES = (
     "村|镇|乡|街道|街道办|居委会|村委会|社区|公司|集团|大学|中学|小学|学院|学校|幼儿园|医院|研究院|研究所|法院|"
@@ -36,7 +36,7 @@ _BODIES = (
 )
 _SHORT_BODIES = "[局厅委办科社站厂店队组班室街路县市省区港岛部处所馆院会人长家]"
 _NOBODY = r"[我你您他她它谁]|什么|怎么"
-_OF_FRONT = rf"(?:{_BODIES}|[{HAN}][者师员友商民户匠警兵贩农医工]|{_POSTS})"
+_OF_FRONT = rf"(?:{_BODIES}|[{HAN}][者师员友商民户匠警兵贩农医工客士]|{_POSTS})"
 _GIVEN = (
     rf"(?:(?:{COMPOUND_SURNAMES})[{HAN}]{{1,2}}|[{SURNAMES}][{HAN}]{{1,2}}|[老小阿][{HAN}]{{1,2}}|"
     rf"[{HAN}]某{{1,2}})"
@@ -47,10 +47,11 @@ _POST = re.compile(
 )
 _POST_AND_NAME = re.compile(rf"[{HAN}A-Za-z]{{0,12}}?{_OF_FRONT}(?P<name>{_GIVEN})")
 _BODY_AND_NAME = re.compile(rf"[{HAN}A-Za-z]{{1,12}}?{_SHORT_BODIES}(?P<name>{_GIVEN})")
+_UNNAMED = re.compile(rf"(?:{COMPOUND_SURNAMES}|[{SURNAMES}])某{{1,2}}")
 _NO_POST = re.compile(rf"{_NOBODY}|(?:{_NOT_BEARERS})$")
 
 _AGENT = (
-    r"(?:[a-z]{2,}(?:er|or|ist|ian|man|woman|ee)|member|student|parent|nurse|resident|delegate|attendant|"
+    r"(?:[a-z]{2,}(?:er|or|ist|ian|man|woman|ee)|man|woman|boy|girl|lady|attorney|priest|member|student|parent|nurse|resident|delegate|attendant|"
     r"president|clerk|chair|coach|guest|judge|counsel|voice|person|pupil|participant|agent|consultant|"
     r"assistant|accountant|applicant|defendant|witness|chief|captain|host|cook|guard|guide|citizen|"
     r"mother|father|daughter|son|aunt|uncle|neighbou?r)"
@@ -66,8 +67,7 @@ _LATIN_FROM = re.compile(
 _NO_AGENT = re.compile(
     r"\b(?:number|answer|reminder|however|another|remember|never|ever|together|matter|order|corner|chapter|"
     r"paper|letter|weather|whether|either|neither|over|under|after|other|water|winter|summer|power|error|"
-    r"factor|either|better|later|earlier|rather|further|offer|center|master|cover|former|latter|first|"
-    r"second|third|i|we|you|he|she|it|they|my|our|your|his|her|their|this|that|is|are|was|were|has|have|"
+    r"factor|either|better|later|earlier|rather|further|offer|center|master|cover|former|latter|i|we|you|he|she|it|they|my|our|your|his|her|their|this|that|is|are|was|were|has|have|"
     r"had|do|does|did|will|would|can|could|should|why|what|how|when|where|which|who)\b",
     re.IGNORECASE,
 )
@@ -76,14 +76,15 @@ _ABSTRACT = (
     "处点面题因果论法义景标略案项度量率性期序则力感观况式型类例据件事话词字句言语理由意思见议求价费钱本利弊害益险"
     "策径路源末步段章节号级层训验值差距制限条款史均象征势望愿梦情爱恨怕忙难易的了着过吗呢吧啊"
 )
+_LOOSELY_ABSTRACT = "年天时月日晚早来下底息方提诀窍矩实相系划线额得获别正"
 _LEAD_IN = re.compile(
-    rf"{_NOBODY}|^第|^其|^[一二三四五六七八九十两几]+[是点个条种来则句件步]?|[{_ABSTRACT}]$|"
+    rf"{_NOBODY}|^第|^其|^[一二三四五六七八九十两几]+(?:[是点个条种来则句件步]|$)|[{_ABSTRACT}{_LOOSELY_ABSTRACT}]$|"
     r"[说道问答讲叫想喊骂写念看听是]$|在于|^有|^最.{1,2}$|^[这那哪]|[很不没都还又才把被却]|"
     r"^[让给因所如若而但也就再]|有[一二三四五六七八九十两几]"
 )
 _LATIN_LEAD_IN = re.compile(
     r"(?:the|this|that|these|those|my|our|your|his|her|their|its|why|what|how|when|where|who|which|in|on|"
-    r"at|for|if|and|but|so|or|as|to|from|with|by|first|firstly|second|secondly|third|thirdly|fourth|"
+    r"at|for|if|and|but|so|or|as|to|from|with|by|first|firstly|second|secondly|third|thirdly|fourth|another|number|short|full|final|worse|however|correction|advice|cost|warning|"
     r"finally|lastly|last|next|then|also|again|still|now|one|two|three|four|five|six|some|most|more|"
     r"remember|look|listen|imagine|think|take|consider|bottom|point|reason|rule|lesson|step|result|"
     r"fact|truth|here|there|it|i|we|you|he|she|they|all|every|each|no|not|yes|okay|ok|well|best|worst|"
@@ -98,7 +99,7 @@ def is_post(name: str) -> bool:
         return (
             name[:1].isupper() and _LATIN_POST.fullmatch(name) is not None and _NO_AGENT.search(name) is None
         )
-    return _POST.fullmatch(name) is not None and _NO_POST.search(name) is None
+    return (_POST.fullmatch(name) or _UNNAMED.fullmatch(name)) is not None and _NO_POST.search(name) is None
 
 
 def name_after_post(name: str) -> str:
@@ -109,7 +110,11 @@ def name_after_post(name: str) -> str:
     if name.isascii():
         return name.split(maxsplit=1)[0] if _LATIN_FROM.fullmatch(name) and not is_lead_in(name) else ""
     found = _POST_AND_NAME.fullmatch(name) or _BODY_AND_NAME.fullmatch(name)
-    if found is None or (len(found["name"]) < 3 and is_lead_in(name)) or _NO_POST.search(name) is not None:
+    if (
+        found is None
+        or (len(found["name"]) < 3 and name[-1] in _ABSTRACT)
+        or _NO_POST.search(name) is not None
+    ):
         return ""
     return found["name"]
 

@@ -196,10 +196,14 @@ _FIELD_WORDS = (
     "pre-chorus|hook|refrain|break|file|line|key|value|id|class|def|return|if|else|for|while|try|import|"
     "from|with"
 )
-FIELD = re.compile(rf"(?:{_FIELD_WORDS})", re.IGNORECASE)
+FIELD = re.compile(
+    rf"(?:{_FIELD_WORDS}|[{HAN}]{{1,6}}(?:(?<![男女])性|率)|[{HAN}]{{0,2}}(?:方案|步骤|阶段|选项|类型|问题|条件|层面)"
+    rf"[一二三四五六七八九十]|[{HAN}]{{0,2}}高峰期|[这那][一几]?[年天次时回]|古人云)",
+    re.IGNORECASE,
+)
 
 REPORTING = re.compile(
-    r"(?:说|(?<!频)道|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|"
+    r"(?:说|(?<!频)道|讲|曰|说道|表示|称|认为|指出|问道|回答|答道|写道|强调|解释|坦言|告诉\S{0,6}|回忆|透露|介绍|补充|"
     r"补充道|谈到|提到|总结|总结道|反问|感叹|笑称|直言|回应|曾经?说|说过|想|觉得|发现|看到|听到|提出|建议|"
     r"宣布|评论|评价|描述|"
     r"如下|以下|包括|例如|比如|是|为|有|在于|says|said|asked|adds?|added|writes|wrote|explains?|explained|"
