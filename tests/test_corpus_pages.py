@@ -72,6 +72,8 @@ STYLES = {
     "square brackets": "[{name}]：{text}",
     "bold square brackets": "**[{name}]**: {text}",
     "lenticular brackets": "【{name}】{text}",
+    "round brackets": "（{name}）{text}",
+    "number after a hash": "#3 {name}：{text}",
     "underscores": "__{name}__: {text}",
     "line of its own": "{name}：\n{text}",
     "bold line of its own": "**{name}：**\n\n{text}",

@@ -42,4 +42,16 @@ def test_labels_that_come_once_are_told_from_colons_in_speech(document: Path) ->
     told = [(names[turn.speaker_id], turn.text.replace("*", "").split("\n")) for turn in transcript.turns]
 
     assert told == expected
+    assert transcript.doubts == (("label",) if apart else ())
     assert apart == [aside.text for aside in transcript.asides if aside.kind is Kind.UNEXPLAINED]
+
+
+def test_what_happens_in_the_room_is_no_label_in_round_brackets() -> None:
+    talk = (
+        "记者：您在河上撑了四十年船，怕过水吗？\n\n船工：怕。水大的那一年，半条街的人都上了屋顶。\n\n"
+        "（众人）一片安静，没有人接话。\n\n记者：后来您还敢下水吗？\n\n船工：不下水吃什么？第二天就下了。\n\n"
+        "（众人）笑声停不下来。\n\n记者：今天还撑吗？\n\n船工：不撑了，桥通了以后就没有人坐了。\n"
+    )
+    transcript = read(talk.encode(), "river.txt")
+
+    assert {speaker.name for speaker in transcript.speakers} == {"记者", "船工"}

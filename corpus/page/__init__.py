@@ -41,6 +41,7 @@ def segment(blocks: Sequence[Block], origin: str, format_name: str) -> Draft:
         about=reading.about,
         roles=reading.roles,
         same=reading.same,
+        doubts=("label",) if reading.strange else (),
     )
 
 

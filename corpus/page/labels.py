@@ -26,7 +26,8 @@ class Hit(NamedTuple):
     """A possible label: `plain[start:stop]` of unit number `unit`, with speech from `stop`.
 
     `name` is as printed, without brackets, marks and the `note` in parentheses; `key` is what two spellings
-    of it share. `form` is how it is set off: "colon", "bracket", "bold", "dash", "space", "line", "letter".
+    of it share. `form` is how it is set off: "colon", "bracket", "bold", "dash", "space", "line", "letter",
+    "paren".
     """
 
     unit: int
@@ -42,7 +43,7 @@ class Hit(NamedTuple):
 
 _NEVER = frozenset({BlockKind.CHROME, BlockKind.CAPTION, BlockKind.TABLE})
 _TIME = r"[\[(]?\s?(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?\s?[\])]?"
-_LEAD = re.compile(rf"(?:[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
+_LEAD = re.compile(rf"(?:#\d{{1,4}}[\s.、:]|[\s>*#·●○■□◆◇▲△▼▶►▌▍❑➤◎★☆|–—-]|{_TIME}(?!\d))*")
 _TIMES = re.compile(_TIME)
 _NUMBER = r"(?:\d{1,3}(?:\s?[.、)]\s{0,3}|\s{2,4})|[A-Z]{0,2}\d{2,5}\s{1,4})?"
 _NAME = r"[^\s:。,!?;…“”\"\n|][^:。,!?;…“”\"\n|]{0,46}?(?:\s?\([^():\n]{1,40}\))?"
@@ -62,13 +63,14 @@ _DASH = re.compile(
 _SPACE = re.compile(
     rf"(?P<name>[{HAN}]{{2,4}}(?=\s)|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}(?=\t))\s{{1,8}}(?=\S)"
 )
+_PAREN = re.compile(r"\((?P<name>[^()\n:。,!?;…]{2,16})\)\s{0,8}(?=\S)")
 _LETTER = re.compile(r"(?:\d{1,3}\s{2,4})?(?P<name>[QA问答])(?:\d{1,3})?(?:[.、．]\s{0,8}|\s{1,8})(?=\S)")
 _LINE = re.compile(rf"(?P<name>[{HAN}]{{2,8}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})\s*$")
 _INLINE = re.compile(
     rf"(?<=[。!?…”」』)\s.])(?P<name>[{HAN}A-Za-z·._]{{1,12}}(?: [A-Z][A-Za-z.]{{0,14}}){{0,2}})"
     rf"\s{{0,2}}(?P<colon>:)(?!//)\s*"
 )
-_FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE))
+_FORMS = (("dash", _DASH), ("letter", _LETTER), ("space", _SPACE), ("line", _LINE), ("paren", _PAREN))
 _AFFILIATION = re.compile(r"\s{0,2}(?:(?<!—)—(?!—)|(?<!-)-(?!-)|[–/|@_])\s{0,2}")
 _BRACKETS = (("(", ")"), ("【", "】"), ("「", "」"), ("『", "』"), ("“", "”"))
 _STOPS = frozenset("。!?….”」』)-—")

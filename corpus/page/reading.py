@@ -50,6 +50,7 @@ class Reading(NamedTuple):
     about: Mapping[str, str]  # printed name → what the page says of the person
     roles: frozenset[str]  # printed names that are roles or stand for nobody outside this source
     same: Mapping[str, str]  # printed label → printed name of the same person
+    strange: bool  # a line that begins as with a label was set aside, because nothing tells whose it is
 
 
 def read_page(blocks: Sequence[Block]) -> Reading | str:
@@ -71,8 +72,8 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
         hit.unit for hit in possible if hit.key in roster.profiles and hit.form == "colon" and not hit.inline
     }
     strangers = {hit.unit for hit in standing(roster.profiles, possible, found) if hit.form != "line"}
-    strangers |= unexplained(roster.profiles, possible, found)
-    page = page._replace(dropped=frozenset((labelled | strangers) - by_unit.keys()))
+    strange = unexplained(roster.profiles, possible, found) - by_unit.keys()
+    page = page._replace(dropped=frozenset((labelled | strangers | strange) - by_unit.keys()))
     pieces = tuple(walk(page))
     about = about_people(page.names, free, [(page.person(hit), hit) for hit in starts])
     return Reading(
@@ -82,6 +83,7 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
         {printed[key]: text for key, text in about.items()},
         _roles(roster, page, printed),
         {hit.name: printed[page.person(hit)] for hit in starts if hit.name != printed[page.person(hit)]},
+        bool(strange),
     )
 
 
@@ -101,8 +103,8 @@ def _legend(found: Sequence[Unit]) -> tuple[dict[str, str], frozenset[int]]:
 
 def _above_comments(found: Sequence[Unit], possible: list[Hit]) -> list[Hit]:
     """The hits above what visitors wrote below the page, if anything like a talk stands above it."""
-    colons = [hit.unit for hit in possible if hit.form == "colon" and not hit.inline]
-    for index in range(colons[3] if len(colons) > 3 else len(found), len(found)):
+    heads = [hit.unit for hit in possible if hit.form in {"colon", "paren"} and not hit.inline]
+    for index in range(heads[3] if len(heads) > 3 else len(found), len(found)):
         if opens_comments(found[index].plain.strip()):
             return [hit for hit in possible if hit.unit < index]
     return possible

@@ -47,7 +47,7 @@ class Roster:
         return key in self.profiles and self.profiles[key].asks
 
 
-WEAK_FORMS = ("bracket", "bold", "line", "space", "dash", "letter")
+WEAK_FORMS = ("bracket", "bold", "line", "space", "dash", "letter", "paren")
 """Ways to set off a label without a colon: they need a document in which everybody is labelled so."""
 
 
@@ -294,4 +294,7 @@ def _forms(core: Mapping[str, Profile]) -> frozenset[str]:
     """The forms of label that this document uses often enough to be believed."""
     total: Counter[str] = sum((profile.forms for profile in core.values()), Counter())
     needed = {"colon": 1, "bracket": 2, "bold": 2, "letter": 2, "line": 3, "space": 3, "dash": 3}
-    return frozenset(form for form, least in needed.items() if total[form] >= least)
+    found = {form for form, least in needed.items() if total[form] >= least}
+    if total["paren"] >= max(4, 0.8 * total.total()):
+        found.add("paren")  # else it is what happens in the room: (笑)
+    return frozenset(found)

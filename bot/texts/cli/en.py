@@ -131,6 +131,7 @@ Lines such as “(heading) …” are never quoted; put “Name:” in the place
         "encoding": "The encoding is a close call; look whether the names are right.",
         "damage": "Some places are damaged and could not be put right for certain; yuanhua check shows them.",
         "diarised": "A machine told the speakers apart; ends of sentences may be with the wrong one.",
+        "label": "Some lines may begin with a speaker's name that nothing explains; they are set aside.",
     },
     unknown_doubt="Something in this file is a close call; please read it through.",
     undecided="Line {line}: damaged and left as it is: {raw}",

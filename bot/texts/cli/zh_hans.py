@@ -131,6 +131,7 @@ TEXTS = TerminalTexts(
         "encoding": "编码难以断定，请看看人名对不对。",
         "damage": "有些损坏的地方没有把握修复，yuanhua check 会列出来。",
         "diarised": "说话人是机器区分的，句尾可能归错人。",
+        "label": "有些行的开头像是说话人的名字，但没有别的依据，所以没有收录。",
     },
     unknown_doubt="这个文件有难以判断的地方，请通读一遍。",
     undecided="第 {line} 行：有损坏，保持原样：{raw}",

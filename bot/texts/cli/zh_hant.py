@@ -131,6 +131,7 @@ TEXTS = TerminalTexts(
         "encoding": "編碼難以斷定，請看看人名對不對。",
         "damage": "有些損壞的地方沒有把握修復，yuanhua check 會列出來。",
         "diarised": "說話人是機器區分的，句尾可能歸錯人。",
+        "label": "有些行的開頭像是說話人的名字，但沒有別的依據，所以沒有收錄。",
     },
     unknown_doubt="這個檔案有難以判斷的地方，請通讀一遍。",
     undecided="第 {line} 行：有損壞，保持原樣：{raw}",
