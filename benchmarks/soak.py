@@ -26,6 +26,7 @@ import numpy as np
 from conversation import fill, topics
 from traffic import Crowd, Visitor
 
+from bot.limits import RATES, Kind
 from bot.playground.server import BotApiServer
 from bot.texts import CATALOGUES
 from corpus.model import Transcript
@@ -104,10 +105,10 @@ class Librarian:
         """Whether a word that only the new source has is found in time."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
+            await asyncio.sleep(RATES[Kind.USER].each)  # who asks more often is not answered in the end
             answer = await asyncio.wait_for(self.crowd.say(self.admin, word), PATIENCE)
             if any(entity.kind.endswith("blockquote") for entity in answer.body.entities):
                 return True
-            await asyncio.sleep(1.0)
         return False
 
 
