@@ -23,7 +23,10 @@ _WHEN = rf"{_DAY}({RANGE}){_HALF}"
 _BOXED = rf"[\[【(（<]\s*{_WHEN}\s*[\]】)）>]"
 _GAP = r"[ \t\u3000\xa0]"
 # No sentence punctuation in a name; a colon only inside brackets would be odd enough to refuse.
-_NAME = r"([^\s:：,，。!！?？;；、\"“”][^:：,，。!！?？;；\"“”\[\]【】\n]{0,59}?)"
+_NAME = (
+    r"([^\s:：,，。!！?？;；、\"“”][^:：,，。!！?？;；\"“”\[\]【】\n]{0,59}?"
+    r"(?: ?[(（][^()（）:：\n]{1,40}[)）])?)"
+)
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
 _MARKED = re.compile(r"[*_#>\\]")
 _LEAD = re.compile(r"\A\s*(?:#{1,6}\s+|>\s+)?")

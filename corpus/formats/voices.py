@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpus.formats.labels import clean_label, is_anonymous, is_role
+from corpus.page.posts import is_post, name_after_post
+from corpus.page.words import plain
 
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ž][\w.'’\-]*"
 _PARTICLE = r"(?:de|la|le|du|da|dos|del|di|van|von|der|den|ter|bin|al|el|of|the|and|&)"
@@ -268,9 +270,13 @@ def _opens_a_sentence(name: str) -> bool:
     return name.casefold() in _OPENERS
 
 
+_NOTE_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\Z")
+
+
 def could_be_name(label: str) -> bool:
     """Return whether a label that stands only once may be somebody's: no clause, no opener of a sentence."""
-    if is_full_name(label) or is_role(label):
+    label = _NOTE_BEHIND.sub("", label)
+    if is_full_name(label) or is_role(label) or is_post(plain(label)) or name_after_post(plain(label)):
         return True
     if label.isascii():
         words = label.split()

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.draft import BlockKind
@@ -34,20 +33,21 @@ def alike(
 ) -> dict[str, Profile]:
     """The profiles of labels that stand where and as those of `accepted` do, and plainly name somebody."""
     found: dict[str, Profile] = {}
+    heads = frozenset(head for key in accepted for head in _heads(key))
     for hit in standing(accepted, hits, units, beside=True):
         profile = profiles[hit.key]
-        if not profile.role.barred and profile.sentences and _names_somebody(hit, profile, accepted, units):
+        if not profile.role.barred and profile.sentences and _names_somebody(hit, profile, heads, units):
             found[hit.key] = profile
     return found
 
 
-def _names_somebody(hit: Hit, profile: Profile, accepted: Collection[str], units: Sequence[Unit]) -> bool:
+def _names_somebody(hit: Hit, profile: Profile, heads: frozenset[str], units: Sequence[Unit]) -> bool:
     """Whether a label is a name, a post or kin of an accepted one, or its bearer is called or says it."""
     name = plain(hit.name)
     long_name = " " in name and not is_lead_in(name) if name.isascii() else len(hit.key) >= 3
     if (profile.role.person and long_name) or is_post(name) or name_after_post(name):
         return True
-    if any(_same_head(hit.key, key) for key in accepted):
+    if not is_lead_in(name) and not heads.isdisjoint(_heads(hit.key)):
         return True
     called = names_of(name)
     return any(
@@ -74,19 +74,20 @@ def _befores(said: str, names: Collection[str]) -> Iterator[str]:
 
 
 def _said_before(index: int, units: Sequence[Unit]) -> str:
-    """The end of the speech before a unit."""
-    before = next((unit for unit in reversed(units[:index]) if _speaks(unit)), None)
+    """The end of the speech before a unit, "" if none stands near."""
+    near = range(index - 1, max(-1, index - 1 - FARTHEST), -1)
+    before = next((units[each] for each in near if _speaks(units[each])), None)
     return before.plain[-MOST_CALLED:] if before is not None else ""
 
 
-def _same_head(key: str, other: str) -> bool:
-    """Whether two labels are names or numbers behind the same words: 业主代表甲, 业主代表乙."""
-    head = "".join(
-        one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False))
-    )
-    tails = (key[len(head) :], other[len(head) :])
-    least = 4 if head.isascii() else 2
-    return len(head) >= least and all(0 < len(tail) <= 4 for tail in tails) and not is_lead_in(key)
+FARTHEST = 12
+"""Units above a label that are looked at for the speech before it."""
+
+
+def _heads(key: str) -> set[str]:
+    """What a label shares with others for names or numbers behind the same words: 业主代表甲, 业主代表乙."""
+    least = 4 if key.isascii() else 2
+    return {key[:-tail] for tail in range(1, 5) if len(key) - tail >= least}
 
 
 def unexplained(accepted: Collection[str], hits: Sequence[Hit], units: Sequence[Unit]) -> set[int]:
