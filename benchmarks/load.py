@@ -130,7 +130,8 @@ def add(archive: Archive, made: tuple[Transcript, bytes]) -> None:
 
 def ours(archive: Archive, asked: Sequence[str], options: argparse.Namespace) -> list[tuple[object, ...]]:
     """The rows of the searcher without and with additions."""
-    arriving(archive.ask, asked, options.rate, 2.0)  # warm: dictionaries, caches
+    archive.warm()
+    arriving(archive.ask, asked, options.rate, 2.0)  # warm: caches
     quiet = [taken for _, taken in arriving(archive.ask, asked, options.rate, options.seconds)]
     made = [large(number) for number in range(options.adds)]
     inside, took = during(archive.ask, asked, options.rate, [partial(add, archive, one) for one in made])

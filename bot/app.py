@@ -281,6 +281,7 @@ def serve(settings: Settings, archive: Archive) -> int:
         file = ChatFile.open(settings.data / "chats.db", at_once=settings.shared)
         chats = stack.enter_context(closing(Chats(file, shared=settings.shared)))
         others = stack.enter_context(sharing(file, settings.data)) if settings.shared else None
+        archive.warm()
         application = build_application(settings, archive, chats, others=others)
         try:
             _run(application, settings)

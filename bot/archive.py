@@ -1,5 +1,6 @@
 """What handlers and commands ask: the library in a folder, or the samples while it is empty."""
 
+import gc
 import tempfile
 import time
 from collections.abc import Callable
@@ -194,6 +195,16 @@ class Archive:
             self._drop_samples()
             return True
         return changed
+
+    def warm(self) -> None:
+        """Make ready to answer for long: what the first answers would wait for is loaded now.
+
+        What is there then stays, so the garbage collector need not go through it: that would stop every
+        answer for a tenth of a second, again and again.
+        """
+        self._shelf.warm()
+        gc.collect()
+        gc.freeze()
 
     def tidy(self) -> bool:
         """Put the index in order after changes; may take long, nobody waits. True when it did anything."""

@@ -30,8 +30,10 @@ from corpus.store import Store
 from search.analyzer import Analyzer
 from search.documents import documents
 from search.index import Index
+from search.kernel import PATIENCE
 from search.model import Changeable, Document, DownReason, SearchDownError
 from search.searcher import Searcher
+from search.spelling import homophones
 
 Progress = Callable[[int, int], None]  # turns done, turns in all
 Change = tuple[int, str]  # revision, source id
@@ -208,6 +210,15 @@ class Shelf:
         if not sound:
             self.sync()
         return sound
+
+    def warm(self) -> None:
+        """Load what the first answers would be slowed by: sounds of words, the compiled kernel."""
+        homophones("一")
+        with suppress(SearchDownError):
+            for _ in range(PATIENCE):
+                self.searcher.search(self.searcher.parse("一"))
+        if isinstance(self._index, Index):
+            self._index.wait()
 
     def tidy(self) -> bool:
         """Merge small segments until there is nothing to merge; searches and changes go on meanwhile."""

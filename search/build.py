@@ -14,8 +14,8 @@ from search.bm25 import saturation
 from search.model import Document, Field
 from search.segment import BLOCK, Array, SegmentWriter, Shape, term_bytes
 
-STRETCH = 2048
-"""Documents turned into numbers at a time."""
+STRETCH = 256
+"""Documents turned into numbers at a time; other threads wait for the interpreter as long as that takes."""
 
 STEP = 1 << 18
 """Terms worked on at a time."""

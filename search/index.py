@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 from search import manifest
 from search.bm25 import LengthNorm
 from search.build import STRETCH, Builder
-from search.kernel import KernelName, choose
+from search.kernel import KernelName, WarmingKernel, choose
 from search.merge import Part, due, merge
 from search.model import Document, Field
 from search.segment import Segment, SegmentError
@@ -110,6 +110,11 @@ class Index:
     def views(self) -> tuple[View, ...]:
         """The segments as they are now."""
         return self._state.views
+
+    def wait(self) -> None:
+        """Return when the compiled kernel is there, where the first searches had it loaded beside them."""
+        if isinstance(self._kernel, WarmingKernel):
+            self._kernel.wait()
 
     def sources(self) -> set[str]:
         """Ids of the sources that have documents here."""

@@ -42,6 +42,7 @@ class WarmingKernel:
         self.ready: Kernel = NumpyKernel()
         self._searches = 0
         self._lock = threading.Lock()
+        self._loading: threading.Thread | None = None
 
     def top(
         self, view: View, postings: Sequence[Postings], limit: int, floor: float, passing: Passing
@@ -52,8 +53,16 @@ class WarmingKernel:
                 self._searches += 1
                 if self._searches == PATIENCE:
                     arguments = (view, postings, limit, floor, passing)
-                    threading.Thread(target=self._warm, args=arguments, name="warming", daemon=True).start()
+                    self._loading = threading.Thread(
+                        target=self._warm, args=arguments, name="warming", daemon=True
+                    )
+                    self._loading.start()
         return self.ready.top(view, postings, limit, floor, passing)
+
+    def wait(self) -> None:
+        """Return when the compiled kernel is there, where it is being loaded."""
+        if self._loading is not None:
+            self._loading.join()
 
     def _warm(
         self, view: View, postings: Sequence[Postings], limit: int, floor: float, passing: Passing

@@ -1,5 +1,6 @@
 """The archive: what was committed is searchable, by whichever process, and nothing else is."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,17 @@ def test_what_is_added_is_found_and_what_is_removed_is_not(archive: Archive) -> 
     assert not found(archive, "枇杷 甜")
     archive.undo_remove(source)
     assert found(archive, "枇杷 甜")
+
+
+def test_a_warm_archive_answers_the_same_and_spares_the_garbage_collector(archive: Archive) -> None:
+    add(archive, "枇杷")
+    before = archive.ask("枇杷").quotes
+    try:
+        archive.warm()
+        assert gc.get_freeze_count() > 0
+        assert archive.ask("枇杷").quotes == before
+    finally:
+        gc.unfreeze()
 
 
 def test_a_quote_by_id_is_the_whole_turn(archive: Archive) -> None:
