@@ -270,12 +270,12 @@ def _opens_a_sentence(name: str) -> bool:
     return name.casefold() in _OPENERS
 
 
-_NOTE_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\Z")
+_NOTE_BEHIND = re.compile(r"[(（][^()（）]*[)）]\Z")
 
 
 def could_be_name(label: str) -> bool:
     """Return whether a label that stands only once may be somebody's: no clause, no opener of a sentence."""
-    label = _NOTE_BEHIND.sub("", label)
+    label = _NOTE_BEHIND.sub("", label).rstrip()
     if is_full_name(label) or is_role(label) or is_post(plain(label)) or name_after_post(plain(label)):
         return True
     if label.isascii():
