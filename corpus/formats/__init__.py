@@ -1,6 +1,7 @@
 """The readers: one file for each transcript format, and the order in which they are asked.
 
-A reader of an export makes cues itself. A reader of a page makes blocks and hands them to `corpus.page`.
+The module of an export scans a file for what is said in it. That of a page, or of a document, makes blocks for
+`corpus.page` to explain, and has its own `read` and `monologue`.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from corpus.formats import (
     transcript_json,
     webvtt,
 )
+from corpus.formats.script import Script, to_draft
 
 __all__ = ["FORMATS", "Reader", "html", "markdown", "text"]
 
@@ -45,22 +47,37 @@ class Reader(NamedTuple):
     monologue: Callable[..., Draft] | None = None
 
 
+def _export(
+    name: str,
+    suffixes: tuple[str, ...],
+    sniff: Callable[[str, str], bool],
+    scan: Callable[[str, str], Script],
+) -> Reader:
+    """The reader of an export: what `scan` finds in it becomes a draft, whoever says it."""
+
+    def read(content: str, origin: str) -> Draft:
+        return to_draft(scan(content, origin), origin)
+
+    def monologue(content: str, origin: str, speaker: str) -> Draft:
+        return to_draft(scan(content, origin), origin, speaker)
+
+    return Reader(name, suffixes, False, sniff, read, monologue)
+
+
 # Asked in this order: containers by magic, exports by shape, then pages; plain text takes the rest.
 FORMATS: tuple[Reader, ...] = (
     Reader(FORMAT, (), True, exported.sniff, exported.read),
     Reader("docx", (".docx", ".doc"), True, docx.sniff, docx.read, docx.monologue),
     Reader("pdf", (".pdf",), True, pdf.sniff, pdf.read, pdf.monologue),
-    Reader("vtt", (".vtt",), False, webvtt.sniff, webvtt.read, webvtt.monologue),
-    Reader("srt", (".srt",), False, srt.sniff, srt.read, srt.monologue),
-    Reader("sbv", (".sbv",), False, sbv.sniff, sbv.read, sbv.monologue),
-    Reader(
-        "jsonl", (".jsonl", ".ndjson"), False, tables.sniff_jsonl, tables.read_jsonl, tables.jsonl_monologue
-    ),
-    Reader("json", (".json",), False, transcript_json.sniff, transcript_json.read, transcript_json.monologue),
-    Reader("tei", (".xml",), False, tei.sniff, tei.read, tei.monologue),
-    Reader("podcast-html", (), False, podcast_html.sniff, podcast_html.read, podcast_html.monologue),
-    Reader("csv", (".csv", ".tsv"), False, tables.sniff_csv, tables.read_csv, tables.csv_monologue),
-    Reader("timed", (), False, timed.sniff, timed.read, timed.monologue),
+    _export("vtt", (".vtt",), webvtt.sniff, webvtt.scan),
+    _export("srt", (".srt",), srt.sniff, srt.scan),
+    _export("sbv", (".sbv",), sbv.sniff, sbv.scan),
+    _export("jsonl", (".jsonl", ".ndjson"), tables.sniff_jsonl, tables.scan_jsonl),
+    _export("json", (".json",), transcript_json.sniff, transcript_json.scan),
+    _export("tei", (".xml",), tei.sniff, tei.scan),
+    _export("podcast-html", (), podcast_html.sniff, podcast_html.scan),
+    _export("csv", (".csv", ".tsv"), tables.sniff_csv, tables.scan_csv),
+    _export("timed", (), timed.sniff, timed.scan),
     Reader("html", (".html", ".htm", ".xhtml"), False, html.sniff, html.read, html.monologue),
     Reader("markdown", (".md", ".markdown"), False, markdown.sniff, markdown.read, markdown.monologue),
     Reader("text", (".txt", ".text", ""), False, text.sniff, text.read, text.monologue),

@@ -1,4 +1,4 @@
-"""Cues of subtitles into utterances: voices, continuation, rolling captions. SRT and WebVTT share it."""
+"""Cues of subtitles into utterances: voices, continuation, rolling captions. SRT, WebVTT and SBV share it."""
 
 import html
 import itertools
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from corpus.formats.clock import parse_time
 from corpus.formats.script import Script, join_lines, join_words
 from corpus.formats.voices import Label, change_mark, dash_mark, find_label, is_sound, supported
 from corpus.model import Kind
@@ -28,6 +29,19 @@ class Piece(NamedTuple):
     text: str
     voice: str | None
     line: int
+
+
+def timed_caption(
+    lines: Sequence[str], at: int, stop: int, times: re.Match[str], voice: str | None = None
+) -> Caption:
+    """Return the cue whose time line is `lines[at]`, as `times` matched it, with its text before `stop`."""
+    return Caption(
+        line=min(at + 2, len(lines)),
+        start=parse_time(times[1]),
+        end=parse_time(times[2]),
+        lines=tuple(line for line in lines[at + 1 : stop] if line.strip()),
+        voice=voice,
+    )
 
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]++([^>]{0,300}+))?>|(</v>)", re.IGNORECASE)

@@ -3,11 +3,10 @@
 import re
 from datetime import timedelta
 
-from corpus.draft import Draft
 from corpus.formats.clock import find_date, parse_time
 from corpus.formats.labels import clean_label, voice_label
 from corpus.formats.markup import Element, children, line_of, local_name, parse_html, text_of
-from corpus.formats.script import Script, to_draft
+from corpus.formats.script import Script
 from corpus.formats.voices import is_sound
 from corpus.model import Kind
 
@@ -40,18 +39,8 @@ def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is a
     )
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of such a page. Raises FormatError, NoConversationError "no-speakers"."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of such a page in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the page says."""
+    """Return what the page says. Raises FormatError "damaged", "too-deep", "too-large"."""
     root = parse_html(content, origin)
     script = Script("podcast-html")
     reading = _Reading(script, _names_every_time(root))

@@ -2,10 +2,8 @@
 
 import re
 
-from corpus.draft import Draft
-from corpus.formats.captions import Caption, add_captions
-from corpus.formats.clock import parse_time
-from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.captions import Caption, add_captions, timed_caption
+from corpus.formats.script import Script, split_lines
 from corpus.limits import check_count, check_lines
 from corpus.model import Kind
 
@@ -18,30 +16,15 @@ def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is a
     return bool(_TIMING.match(content.lstrip("\ufeff \t\r\n")[:80].split("\n")[0]))
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of an SBV file. Raises NoConversationError "no-speakers", "no-speech"."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of an SBV file in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the file says."""
+    """Return what the file says. Raises FormatError "line-too-long", "too-large"."""
     check_lines(content, origin)
     lines = split_lines(content)
     timings = [(index, found) for index, line in enumerate(lines) if (found := _TIMING.match(line))]
     check_count(len(timings), origin)
     stops = [*(index for index, _ in timings), len(lines)]
     captions = [
-        Caption(
-            line=min(index + 2, len(lines)),
-            start=parse_time(found[1]),
-            end=parse_time(found[2]),
-            lines=tuple(row for line in lines[index + 1 : stop] for row in _BREAK.split(line) if row.strip()),
-        )
+        _broken(timed_caption(lines, index, stop, found))
         for (index, found), stop in zip(timings, stops[1:], strict=True)
     ]
     script = Script("sbv")
@@ -49,3 +32,9 @@ def scan(content: str, origin: str) -> Script:
         script.set_aside(number, line, Kind.UNEXPLAINED)
     add_captions(script, captions)
     return script
+
+
+def _broken(caption: Caption) -> Caption:
+    """The cue with its marks of line breaks made into lines."""
+    rows = (row for line in caption.lines for row in _BREAK.split(line))
+    return caption._replace(lines=tuple(row for row in rows if row.strip()))

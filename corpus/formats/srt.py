@@ -2,12 +2,11 @@
 
 import re
 
-from corpus.draft import Draft
 from corpus.formats import timed
-from corpus.formats.captions import Caption, add_captions
-from corpus.formats.clock import CLOCK, parse_time
+from corpus.formats.captions import Caption, add_captions, timed_caption
+from corpus.formats.clock import CLOCK
 from corpus.formats.labels import voice_label
-from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.script import Script, split_lines
 from corpus.limits import check_count, check_lines
 
 # Tolerated: one digit, a period before the milliseconds or none, bare seconds, positions after the times.
@@ -29,18 +28,8 @@ def sniff(content: str, name: str) -> bool:
     return first == 0 and not timed.names_speakers(content)  # times over names: a meeting's minutes
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of an SRT file. Raises NoConversationError "no-speakers", "no-speech"."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of an SRT file in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the file says."""
+    """Return what the file says. Raises FormatError "line-too-long", "too-large"."""
     check_lines(content, origin)
     check_count(content.count("-->"), origin)
     lines = split_lines(content)
@@ -54,15 +43,8 @@ def scan(content: str, origin: str) -> Script:
         found = TIMING.match(lines[index])
         number = _NUMBER.match(lines[index - 1]) if index else None
         assert found is not None
-        captions.append(
-            Caption(
-                line=min(index + 2, len(lines)),
-                start=parse_time(found.group(1)),
-                end=parse_time(found.group(2)),
-                lines=tuple(line for line in lines[index + 1 : stop] if line.strip()),
-                voice=voice_label(number.group(1)) if number and number.group(1) else None,
-            )
-        )
+        voice = voice_label(number[1]) if number and number[1] else None
+        captions.append(timed_caption(lines, index, stop, found, voice))
     script = Script("srt")
     add_captions(script, captions)
     return script

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.draft import Draft
 from corpus.errors import FormatError
 from corpus.formats.clock import of_seconds, parse_time
 from corpus.formats.labels import clean_label, voice_label
@@ -22,7 +21,7 @@ from corpus.formats.records import (
     add_records,
     time_scale,
 )
-from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.script import Script, split_lines
 from corpus.formats.voices import is_sound
 from corpus.limits import MAX_CUES, MAX_LINE_CHARS, check_count, check_size, parse_json
 from corpus.model import Kind
@@ -54,18 +53,11 @@ def sniff_csv(content: str, name: str) -> bool:
     return "speaker" in columns and len(rows) > 0 and even * 5 >= len(rows) * 4
 
 
-def read_csv(content: str, origin: str) -> Draft:
-    """Return the draft of a table. Raises FormatError, NoConversationError "no-speakers"."""
-    return to_draft(scan_csv(content, origin), origin)
-
-
-def csv_monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of a table in which `speaker` says what nobody else is named for."""
-    return to_draft(scan_csv(content, origin), origin, speaker)
-
-
 def scan_csv(content: str, origin: str) -> Script:
-    """Return what the table says. Cells in other columns that hold words are set aside."""
+    """Return what the table says. Cells in other columns that hold words are set aside.
+
+    Raises FormatError "no-text-column", "damaged" with the line, "too-large".
+    """
     check_size(content, origin)
     head = _header(content[:20_000])
     columns = _columns(head[1]) if head else {}
@@ -223,18 +215,8 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def read_jsonl(content: str, origin: str) -> Draft:
-    """Return the draft of JSON lines. Raises FormatError with the line, NoConversationError "no-speakers"."""
-    return to_draft(scan_jsonl(content, origin), origin)
-
-
-def jsonl_monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of JSON lines in which `speaker` says what nobody else is named for."""
-    return to_draft(scan_jsonl(content, origin), origin, speaker)
-
-
 def scan_jsonl(content: str, origin: str) -> Script:
-    """Return what the lines say."""
+    """Return what the lines say. Raises FormatError "damaged" with the line, "too-deep", "too-large"."""
     check_size(content, origin)
     check_count(content.count("\n{"), origin)
     script = Script("jsonl")

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from corpus.draft import Draft
 from corpus.formats.clock import find_date, of_seconds
 from corpus.formats.labels import clean_label, is_role
 from corpus.formats.markup import Element, children, line_of, local_name, parse_xml, text_of
-from corpus.formats.script import Script, to_draft
+from corpus.formats.script import Script
 from corpus.model import Kind
 
 _SPEECH_TEI = frozenset({"u", "sp"})
@@ -39,18 +38,8 @@ def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is a
     return bool(re.search(r"<(?:\w+:)?akomaNtoso\b", head))
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of such a file. Raises FormatError, NoConversationError "no-speech", "no-speakers"."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of such a file in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the file says."""
+    """Return what the file says. Raises FormatError "damaged", "entities", "too-deep", "too-large"."""
     root = parse_xml(content, origin)
     debate = local_name(root) == "akomaNtoso"
     script = Script("akoma-ntoso" if debate else "tei")

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from corpus.draft import Draft
 from corpus.formats.clock import RANGE, find_date, parse_range
 from corpus.formats.headings import (
     COLON_LABEL,
@@ -19,7 +18,7 @@ from corpus.formats.headings import (
     one_line_headings,
     two_line_headings,
 )
-from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.script import Script, split_lines
 from corpus.formats.voices import find_label, is_full_name, is_sound, supported
 from corpus.limits import check_page
 from corpus.model import Kind
@@ -87,18 +86,8 @@ def names_speakers(content: str) -> bool:
     return _is_export(lines, _headings(lines))
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of a timed text export. Raises NoConversationError "no-speakers", "no-speech"."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of an export in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the file says."""
+    """Return what the file says. Raises FormatError "line-too-long", "too-large"."""
     check_page(content, origin)
     lines = split_lines(content)
     headings = _headings(lines)

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import cast
 
-from corpus.draft import Draft
 from corpus.formats.clock import find_date
 from corpus.formats.records import Lines, Record, add_records, lower_keys, speaker_of, spoken_text
-from corpus.formats.script import Script, to_draft
+from corpus.formats.script import Script
 from corpus.formats.vendors import VENDORS, Vendor
 from corpus.formats.voices import is_sound
 from corpus.limits import check_count, parse_json
@@ -44,18 +43,8 @@ def sniff(content: str, name: str) -> bool:
     return bool(re.match(r"\[\s*\[", text)) and text.rstrip()[-1:] == "]" and '"' in text[:2000]
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of a JSON transcript. Raises FormatError, NoConversationError."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of a JSON transcript in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the file says."""
+    """Return what the file says. Raises FormatError "damaged", "too-deep", "too-large"."""
     value = parse_json(content, origin)
     return scan_value(value, Lines(content), origin)
 

@@ -5,10 +5,8 @@ Format: W3C WebVTT. Voices are read from the raw cue text, because several may s
 
 import re
 
-from corpus.draft import Draft
-from corpus.formats.captions import Caption, add_captions
-from corpus.formats.clock import parse_time
-from corpus.formats.script import Script, split_lines, to_draft
+from corpus.formats.captions import Caption, add_captions, timed_caption
+from corpus.formats.script import Script, split_lines
 from corpus.formats.srt import TIMING
 from corpus.limits import check_count, check_lines
 from corpus.model import Kind
@@ -27,18 +25,8 @@ def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every sniffer is a
     return bool(re.match(r"\ufeff?\s{0,8}WEBVTT(?:[ \t\r\n]|\Z)", content))
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the draft of a WebVTT file. Raises NoConversationError "no-speakers", "no-speech"."""
-    return to_draft(scan(content, origin), origin)
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the draft of a WebVTT file in which `speaker` says what nobody else is named for."""
-    return to_draft(scan(content, origin), origin, speaker)
-
-
 def scan(content: str, origin: str) -> Script:
-    """Return what the file says."""
+    """Return what the file says. Raises FormatError "line-too-long", "too-large"."""
     check_lines(content, origin)
     check_count(content.count("-->"), origin)
     lines = split_lines(content)
@@ -102,13 +90,5 @@ def _caption(lines: list[str], index: int, captions: list[Caption]) -> int:
         if _ID.match(lines[stop]) and _times_next(lines, stop):
             break
         stop += 1
-    captions.append(
-        Caption(
-            line=min(index + 2, len(lines)),
-            start=parse_time(found.group(1)),
-            end=parse_time(found.group(2)),
-            lines=tuple(line for line in lines[index + 1 : stop] if line.strip()),
-            voice=zoom.group(1) if zoom else None,
-        )
-    )
+    captions.append(timed_caption(lines, index, stop, found, zoom[1] if zoom else None))
     return stop
