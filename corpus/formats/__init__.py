@@ -1,7 +1,7 @@
 """The readers: one file for each transcript format, and the order in which they are asked.
 
-The module of an export scans a file for what is said in it. That of a page, or of a document, makes blocks for
-`corpus.page` to explain, and has its own `read` and `monologue`.
+The module of an export scans a file for what is said in it. That of a page, or of a document, makes blocks,
+which `corpus.page` explains; it has its own `read` and `monologue`.
 """
 
 from collections.abc import Callable
