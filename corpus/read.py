@@ -8,7 +8,7 @@ from corpus.assemble import assemble
 from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.errors import FormatError, UnreadableError
-from corpus.formats import FORMATS, Reader, text
+from corpus.formats import FORMATS, Reader
 from corpus.given import check_name
 from corpus.limits import check_size
 from corpus.model import Transcript
@@ -86,16 +86,11 @@ def _sniffed(content: str, name: str, content_type: str | None) -> Reader:
 
 
 def _drafted(reader: Reader, content: bytes | str, origin: str, speaker: str | None) -> Draft:
-    draft: Draft
     if speaker is None:
-        draft = reader.read(content, origin)
-        return draft
-    if reader.monologue is not None:
-        draft = reader.monologue(content, origin, speaker)
-        return draft
-    if isinstance(content, bytes):
+        return reader.read(content, origin)
+    if reader.monologue is None:
         raise FormatError(origin, "monologue", detail=reader.name)
-    return text.monologue(content, origin, speaker)
+    return reader.monologue(content, origin, speaker)
 
 
 def _fuller(draft: Draft, content: str, origin: str) -> Draft:

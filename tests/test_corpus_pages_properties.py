@@ -46,7 +46,7 @@ def letters(text: str) -> Counter[str]:
 @given(pages)
 @settings(max_examples=300, deadline=None)
 def test_every_character_is_in_one_piece(content):
-    blocks = text_format.blocks(content)
+    blocks = text_format.blocks(content, "page.txt")
     reading = read_page(blocks)
     if isinstance(reading, str):
         return

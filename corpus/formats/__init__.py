@@ -1,13 +1,14 @@
 """The readers: one file for each transcript format, and the order in which they are asked.
 
-The module of an export scans a file for what is said in it. That of a page, or of a document, makes blocks,
-which `corpus.page` explains; it has its own `read` and `monologue`.
+The module of an export scans a file for what is said in it. That of a page makes blocks; `corpus.page` says
+tells who speaks in them.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from corpus.draft import Draft
+from corpus import page
+from corpus.draft import Block, Draft
 from corpus.export import FORMAT
 from corpus.formats import (
     docx,
@@ -27,16 +28,14 @@ from corpus.formats import (
 )
 from corpus.formats.script import Script, to_draft
 
-__all__ = ["FORMATS", "Reader", "html", "markdown", "text"]
-
 
 class Reader(NamedTuple):
     """One format. Content is the file's bytes if `binary`, else its decoded and repaired text.
 
     sniff: (content, file name) -> whether the content surely is this format.
     read: (content, origin) -> Draft; raises FormatError or NoConversationError.
-    monologue: (content, origin, speaker) -> Draft in which one named person says everything that is speech;
-        None where the content is read as a plain page instead.
+    monologue: (content, origin, speaker) -> Draft in which that person says all speech that nobody else is
+        named for; raises as `read` does. None where the file always says who speaks.
     """
 
     name: str
@@ -64,6 +63,23 @@ def _export(
     return Reader(name, suffixes, False, sniff, read, monologue)
 
 
+def _page(
+    name: str,
+    suffixes: tuple[str, ...],
+    sniff: Callable[[str, str], bool],
+    blocks: Callable[[str, str], list[Block]],
+) -> Reader:
+    """The reader of a page: who says each of its `blocks` is told by the whole of it."""
+
+    def read(content: str, origin: str) -> Draft:
+        return page.segment(blocks(content, origin), origin, name)
+
+    def monologue(content: str, origin: str, speaker: str) -> Draft:
+        return page.monologue(blocks(content, origin), origin, name, speaker)
+
+    return Reader(name, suffixes, False, sniff, read, monologue)
+
+
 # Asked in this order: containers by magic, exports by shape, then pages; plain text takes the rest.
 FORMATS: tuple[Reader, ...] = (
     Reader(FORMAT, (), True, exported.sniff, exported.read),
@@ -78,7 +94,7 @@ FORMATS: tuple[Reader, ...] = (
     _export("podcast-html", (), podcast_html.sniff, podcast_html.scan),
     _export("csv", (".csv", ".tsv"), tables.sniff_csv, tables.scan_csv),
     _export("timed", (), timed.sniff, timed.scan),
-    Reader("html", (".html", ".htm", ".xhtml"), False, html.sniff, html.read, html.monologue),
-    Reader("markdown", (".md", ".markdown"), False, markdown.sniff, markdown.read, markdown.monologue),
-    Reader("text", (".txt", ".text", ""), False, text.sniff, text.read, text.monologue),
+    _page("html", (".html", ".htm", ".xhtml"), html.sniff, html.blocks),
+    _page("markdown", (".md", ".markdown"), markdown.sniff, markdown.blocks),
+    _page("text", (".txt", ".text", ""), text.sniff, text.blocks),
 )

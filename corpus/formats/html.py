@@ -8,11 +8,9 @@ from typing import NamedTuple
 from lxml import etree
 from lxml import html as lxml_html
 
-from corpus.draft import Block, BlockKind, Draft
+from corpus.draft import Block, BlockKind
 from corpus.errors import FormatError, NoConversationError
 from corpus.limits import MAX_DEPTH, MAX_PAGE_CHARS, check_size
-from corpus.page import monologue as page_monologue
-from corpus.page import segment
 
 _LOOKS = re.compile(
     r"\s{0,64}(?:<!--.{0,2000}?-->\s{0,64}){0,8}(?:<\?xml[^>]{0,200}\?>\s{0,64})?<(?:!doctype\s+html|html|head|body|div|article|section|main|p|h[1-6]|meta|table)\b",
@@ -104,18 +102,11 @@ def sniff(content: str, name: str) -> bool:
     )
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the page's turns; raises NoConversationError, FormatError "damaged", "too-deep", "too-large"."""
-    return segment(blocks(content, origin), origin, "html")
-
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the page as the speech of one named person."""
-    return page_monologue(blocks(content, origin), origin, "html", speaker)
-
-
 def blocks(content: str, origin: str) -> list[Block]:
-    """The blocks of the page in document order, with bold ranges, outside of the article as chrome."""
+    """The blocks of the page in document order, with bold ranges, outside of the article as chrome.
+
+    Raises NoConversationError "empty", FormatError "damaged", "too-deep", "too-large".
+    """
     check_size(content, origin, MAX_PAGE_CHARS)
     if not content.strip():
         raise NoConversationError(origin, "empty")

@@ -8,10 +8,8 @@ import html
 import re
 from pathlib import PurePath
 
-from corpus.draft import Block, BlockKind, Draft
+from corpus.draft import Block, BlockKind
 from corpus.limits import check_page
-from corpus.page import monologue as page_monologue
-from corpus.page import segment
 
 _EVIDENCE = re.compile(
     r"^#{1,6} \S|\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,80}__|!?\[[^\]\n]{0,200}\]\([^)\n]{1,400}\)|^```|^> |"
@@ -59,23 +57,12 @@ def sniff(content: str, name: str) -> bool:
     return found >= 1 and content.startswith("# ")
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the page's turns; raises NoConversationError, FormatError "too-large", "line-too-long"."""
-    return segment(_checked(content, origin), origin, "markdown")
+def blocks(content: str, origin: str) -> list[Block]:
+    """One block a line that is not blank; front matter, fences, tables and tags are chrome or tables.
 
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the page as the speech of one named person."""
-    return page_monologue(_checked(content, origin), origin, "markdown", speaker)
-
-
-def _checked(content: str, origin: str) -> list[Block]:
+    Raises FormatError "too-large", "line-too-long".
+    """
     check_page(content, origin)
-    return blocks(content)
-
-
-def blocks(content: str) -> list[Block]:
-    """One block a line that is not blank; front matter, fences, tables and tags are chrome or tables."""
     lines = content.split("\n")
     found: list[Block] = []
     at = _front_matter(lines, found)

@@ -2,10 +2,8 @@
 
 import re
 
-from corpus.draft import Block, Draft
+from corpus.draft import Block
 from corpus.limits import check_page
-from corpus.page import monologue as page_monologue
-from corpus.page import segment
 
 
 def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every reader is asked in the same way
@@ -13,23 +11,12 @@ def sniff(content: str, name: str) -> bool:  # noqa: ARG001 - every reader is as
     return True
 
 
-def read(content: str, origin: str) -> Draft:
-    """Return the page's turns; raises NoConversationError, FormatError "too-large", "line-too-long"."""
-    return segment(_checked(content, origin), origin, "text")
+def blocks(content: str, origin: str) -> list[Block]:
+    """One block a line that is not blank; hard-wrapped lines of one paragraph are joined to one block.
 
-
-def monologue(content: str, origin: str, speaker: str) -> Draft:
-    """Return the page as the speech of one named person."""
-    return page_monologue(_checked(content, origin), origin, "text", speaker)
-
-
-def _checked(content: str, origin: str) -> list[Block]:
+    Raises FormatError "too-large", "line-too-long".
+    """
     check_page(content, origin)
-    return blocks(content)
-
-
-def blocks(content: str) -> list[Block]:
-    """One block a line that is not blank; hard-wrapped lines of one paragraph are joined to one block."""
     lines = content.split("\n")
     if not _is_wrapped(lines):
         return [Block(number, line) for number, line in enumerate(lines, 1) if line.strip()]
