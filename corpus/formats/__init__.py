@@ -1,7 +1,7 @@
 """The readers: one file for each transcript format, and the order in which they are asked.
 
-The module of an export scans a file for what is said in it. That of a page makes blocks; `corpus.page` says
-tells who speaks in them.
+The module of an export scans a file for what is said in it. That of a page makes blocks, of which
+`corpus.page` says who speaks them.
 """
 
 from collections.abc import Callable
