@@ -45,10 +45,10 @@ import time
 began = time.perf_counter()
 import sys, json, os
 from pathlib import Path
-import bot.archive, bot.shelf
+import bot.archive, bot.analysis
 imported = time.perf_counter()
 segmenter = 0.0
-build = bot.shelf.AnalyzerOptions.build
+build = bot.analysis.AnalyzerOptions.build
 def timed(self):
     global segmenter
     started = time.perf_counter()
@@ -56,7 +56,7 @@ def timed(self):
         return build(self)
     finally:
         segmenter += time.perf_counter() - started
-bot.shelf.AnalyzerOptions.build = timed
+bot.analysis.AnalyzerOptions.build = timed
 archive = bot.archive.Archive.open(Path(sys.argv[1]))
 opened = time.perf_counter()
 found = archive.ask(sys.argv[2]).quotes

@@ -8,23 +8,26 @@ from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 
+from bot.analysis import AnalyzerOptions
+from bot.beside import Searchers
 from bot.engines import Condition, Place
-from bot.shelf import AnalyzerOptions, Progress, Shelf
+from bot.shelf import Progress, Shelf
 from corpus.errors import LibraryError
 from corpus.model import Source, Speaker, Transcript, Turn
 from corpus.read import read
 from corpus.scratch import scratch
 from corpus.store import Added, SourceSummary, SpeakerSummary, Store
 from search.model import OtherIndexError, Query, Quote, Results, SearchDownError
-from search.searcher import Searcher
 
 
 class Archive:
     """Questions to the library and changes of it. All synchronous; any may be called from any thread."""
 
-    def __init__(self, own: Shelf, samples: "SampleShelf | None" = None) -> None:
+    def __init__(self, own: Shelf, options: AnalyzerOptions, samples: "SampleShelf | None" = None) -> None:
         self._own = own
+        self._options = options
         self._samples = samples
+        self._searchers: Searchers | None = None
         self.on_search: Callable[[float, bool], None] | None = None  # told seconds, and whether it found any
         self.on_trouble: Callable[[str], None] | None = None  # told "incomplete", or why search is down
         self._incomplete = False  # the latest answer was
@@ -56,12 +59,24 @@ class Archive:
             make_folder(made)
         options = AnalyzerOptions(cache / "jieba.cache", folder / "lexicon.txt", fast)
         own = Shelf.open(folder, options, progress, place, follow=follow)
-        return cls(own, SampleShelf(options) if samples and not own.store.sources() else None)
+        return cls(own, options, SampleShelf(options) if samples and not own.store.sources() else None)
 
     def close(self) -> None:
         """Close the library."""
+        if self._searchers:
+            self._searchers.close()
         self._drop_samples()
         self._own.close()
+
+    def search_beside(self, count: int) -> None:
+        """From now on `count` processes search, as soon as they are there; an index elsewhere needs none."""
+        if count and self._own.is_embedded:
+            self._searchers = Searchers(self._own.folder, self._options, count)
+
+    @property
+    def searchers(self) -> int:
+        """How many processes search now beside this one."""
+        return self._searchers.ready if self._searchers else 0
 
     @property
     def showing_samples(self) -> bool:
@@ -104,7 +119,7 @@ class Archive:
         Raises:
             SearchDownError: the index is on other machines that don't answer.
         """
-        return self._timed(self._shelf.searcher, query)
+        return self._timed(self._shelf, query)
 
     def ask(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Results:
         """The quotes closest to a topic as typed; empty when nothing is close.
@@ -112,8 +127,8 @@ class Archive:
         Raises:
             SearchDownError: the index is on other machines that don't answer.
         """
-        searcher = self._shelf.searcher
-        return self._timed(searcher, searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
+        shelf = self._shelf
+        return self._timed(shelf, shelf.searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
 
     def quote(self, turn_id: str) -> Quote | None:
         """That whole turn as a quote; None when it was removed or hidden."""
@@ -262,12 +277,12 @@ class Archive:
         samples = self._samples
         return samples.shelf if samples else self._own
 
-    def _timed(self, searcher: Searcher, query: Query) -> Results:
+    def _timed(self, shelf: Shelf, query: Query) -> Results:
         begun = time.perf_counter()
         try:
-            results = searcher.search(query)
+            results = self._search(shelf, query)
         except SearchDownError as error:
-            self._shelf.failed(error)
+            shelf.failed(error)
             if self.on_trouble:
                 self.on_trouble(error.reason)
             raise
@@ -277,6 +292,11 @@ class Archive:
         if self.on_search:
             self.on_search(time.perf_counter() - begun, bool(results.quotes))
         return results
+
+    def _search(self, shelf: Shelf, query: Query) -> Results:
+        searcher, generation = shelf.searcher, shelf.generation
+        beside = self._searchers if shelf is self._own else None  # they know nothing of the samples
+        return (beside and beside.search(query, generation)) or searcher.search(query)
 
     def _whole(self, turn: Turn) -> Quote:
         store = self.store

@@ -36,6 +36,7 @@ class Health:
         meters.watch_library(
             lambda: archive.counted, lambda: archive.revision, lambda: archive.indexed_revision
         )
+        meters.watch_searchers(lambda: archive.searchers)
 
     def state(self) -> dict[str, Any]:
         """What `/healthz` says; `ok` is false while Telegram is silent.
@@ -50,6 +51,7 @@ class Health:
             "indexed_revision": self._archive.indexed_revision,
             "index": self._archive.index_state,
             "sources": self._archive.counted,
+            "searchers": self._archive.searchers,
         }
 
     def start(self, address: Address) -> None:

@@ -30,6 +30,7 @@ class Meters:
         self._lag = Gauge("yuanhua_index_lag", "Changes of the library not indexed yet", registry=r)
         self._sources = Gauge("yuanhua_library_sources", "Sources that can be found", registry=r)
         self._revision = Gauge("yuanhua_library_revision", "Revision of the library", registry=r)
+        self._searchers = Gauge("yuanhua_searchers", "Processes that search beside the bot", registry=r)
         with suppress(OSError):  # memory, CPU and open files; only where the system tells
             ProcessCollector(registry=self._registry)
 
@@ -63,6 +64,10 @@ class Meters:
         self._lag.set_function(lambda: max(0.0, revision() - indexed()))
         self._sources.set_function(sources)
         self._revision.set_function(revision)
+
+    def watch_searchers(self, ready: Callable[[], float]) -> None:
+        """Where the number of search processes that can be asked is read from."""
+        self._searchers.set_function(ready)
 
     def text(self) -> bytes:
         """Everything, in Prometheus' text format 0.0.4."""

@@ -7,14 +7,13 @@ from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
+from bot.analysis import Analyse
 from bot.lock import alone
 from corpus.errors import LibraryError
 from corpus.model import Turn
 from corpus.store import Store
 from search.index import Index
-from search.model import Document, Field
-
-Analyse = Callable[[list[list[Turn]]], list[list[Document]]]
+from search.model import Field
 
 # Turns of one step: a second or two of work, so that whatever was added meanwhile is not kept waiting.
 _STEP_TURNS = 5_000

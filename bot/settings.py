@@ -71,6 +71,7 @@ class Cluster:
 
 HEALTH = Address("127.0.0.1", 8481)
 _WEBHOOK = Address("127.0.0.1", 8443)
+_MOST_SEARCHERS = 4  # unless told; a hundred topics a second each is more than Telegram takes answers
 
 
 class SettingsError(Exception):
@@ -79,6 +80,12 @@ class SettingsError(Exception):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(faults)
         self.faults = faults
+
+
+def _searchers() -> int:
+    """As many as there are processors besides the one that the bot itself keeps busy, up to a few."""
+    own = getattr(os, "sched_getaffinity", None)  # on Linux: those that this process may use
+    return min(_MOST_SEARCHERS, (len(own(0)) if own else os.cpu_count() or 1) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Settings:
     cluster: Cluster | None = None
     shared: bool = False  # one of several bots on this data folder, behind one webhook
     fast: bool = True  # use the fast extra where it is installed
+    searchers: int = field(default_factory=_searchers)  # processes that search beside the bot
     allow_private_urls: bool = False
     time_zone: str = "Asia/Shanghai"
     font: Path | None = None  # of quote cards; None: the best one installed
@@ -145,6 +153,7 @@ class Settings:
             cluster=read.cluster(),
             shared=read.shared(),
             fast=read.flag("YUANHUA_FAST", default=True),
+            searchers=read.number("YUANHUA_SEARCHERS", _searchers(), range(65)),
             allow_private_urls=read.flag("YUANHUA_ALLOW_PRIVATE_URLS", default=False),
             font=read.file("YUANHUA_FONT"),
             health=read.listen("YUANHUA_HEALTH", HEALTH),

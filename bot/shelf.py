@@ -9,29 +9,22 @@ number, so what was half done is done again and nothing is doubled.
 """
 
 import logging
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, suppress
-from functools import cache, partial
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
+from bot.analysis import AnalyzerOptions, analysing, is_many
 from bot.engines import Condition, Distant, Fresh, Place, embedded
 from bot.lock import alone
-from bot.renewal import Analyse, Renewal, named
+from bot.renewal import Renewal, named
 from bot.roll import Roll
 from corpus.errors import LibraryError
-from corpus.model import Turn
 from corpus.store import Store
-from search.analyzer import Analyzer
-from search.documents import documents
 from search.index import Index
 from search.kernel import PATIENCE
-from search.model import Changeable, Document, DownReason, SearchDownError
+from search.model import Changeable, DownReason, SearchDownError
 from search.searcher import Searcher
 from search.spelling import homophones
 
@@ -40,28 +33,16 @@ Change = tuple[int, str]  # revision, source id
 
 # Turns handed to the index in one commit: an interrupted build resumes after the last one.
 _COMMIT_TURNS = 20_000
-# Below this many turns starting worker processes costs more than it saves.
-_PARALLEL_TURNS = 20_000
 # How long a process waits for another one that is indexing, in seconds; then it leaves the work to that one.
 _PATIENCE = 10.0
 
 _log = logging.getLogger(__name__)
 
 
-class AnalyzerOptions(NamedTuple):
-    """What an analyzer is made of; worker processes make their own from it."""
-
-    cache: Path
-    lexicon: Path
-    fast: bool = True
-
-    def build(self) -> Analyzer:
-        """An analyzer of these options."""
-        return Analyzer(self.cache, fast=self.fast and Analyzer.can_be_fast(), lexicon=self.lexicon)
-
-
 class Shelf:
     """Keeps the searcher in step with the store; swapping it never disturbs a search under way."""
+
+    searcher: Searcher
 
     def __init__(
         self, folder: Path, store: Store, options: AnalyzerOptions, place: Place | None = None
@@ -81,7 +62,8 @@ class Shelf:
         self._syncing = threading.Lock()
         self._shown = store.revision  # the latest that the searcher may be of
         self._roll = Roll(store, self._analyzer.fold)
-        self.searcher = self._searcher()
+        self.generation = 0  # grows with every change of what can be found here
+        self._show(None)
 
     @classmethod
     def open(
@@ -119,6 +101,11 @@ class Shelf:
         self.store.close()
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether the index lies on this machine, in files."""
+        return isinstance(self._index, Index)
+
+    @property
     def indexed(self) -> int:
         """The store's revision that the index is up to, as far as is known; 0 for an empty one."""
         return max(0, self._index.revision)
@@ -140,6 +127,15 @@ class Shelf:
             self._reached()
             return changed
 
+    def take_over(self) -> None:
+        """Show what other processes committed and indexed; nothing is indexed here."""
+        with self._syncing:
+            self._index.refresh()
+            words = self._analyzer.lexicon_words()
+            if isinstance(self._index, Index) and self._index.words == named(words):
+                self._analyzer = self._analyzer.renewed(words)
+            self._show(self.searcher)
+
     def rebuild(self) -> None:
         """Make the index anew beside the one that is searched meanwhile, or go on where that was interrupted.
 
@@ -156,7 +152,7 @@ class Shelf:
             self._index = self._place.open(*self._kind)
             self._index.refresh()
             self._shown = self.store.revision
-            self.searcher = self._searcher(self.searcher)
+            self._show(self.searcher)
             self._reached()
 
     def condition(self) -> Condition | None:
@@ -190,7 +186,7 @@ class Shelf:
         revision = self.store.revision
         if not news and revision == self._shown:
             return False
-        self.searcher = self._searcher(self.searcher)
+        self._show(self.searcher)
         self._shown = revision
         return True
 
@@ -227,7 +223,7 @@ class Shelf:
             merged = True
         if merged:
             with self._syncing:
-                self.searcher = self._searcher(self.searcher)
+                self._show(self.searcher)
         return merged
 
     def renew(self) -> bool:
@@ -245,9 +241,10 @@ class Shelf:
         if not due:
             return False
         if self._renewal is None:
-            analysing = partial(self._analysing, self._analyzer.renewed(words))
+            total = sum(self.store.sizes(-1).values())
+            ready = partial(analysing, self._options, self._analyzer.renewed(words), total)
             try:
-                self._renewal = Renewal(self.folder / "index.fresh", self.store, self._kind, words, analysing)
+                self._renewal = Renewal(self.folder / "index.fresh", self.store, self._kind, words, ready)
             except LibraryError:
                 return False  # another process is at it
         if self._renewal.step():
@@ -257,31 +254,24 @@ class Shelf:
                 self._renewal.finish()
                 self._index.adopt(self._renewal.index)
                 self._analyzer = self._analyzer.renewed(words)
-                self.searcher = self._searcher(self.searcher)
+                self._show(self.searcher)
                 self._renewal.remove()
                 self._renewal = None
                 _log.info("the index has the words of the lexicon")
         return not free
-
-    def _analysing(self, analyzer: Analyzer, stack: ExitStack) -> Analyse:
-        """Makes documents with an analyzer: in processes where the library is large."""
-        if sum(self.store.sizes(-1).values()) >= _PARALLEL_TURNS:
-            return self._in_processes(stack, analyzer.words)
-        return lambda sources: [list(documents(turns, analyzer)) for turns in sources]
 
     def _catch_up(
         self, index: Changeable | Fresh, changes: Sequence[Change], progress: Progress | None
     ) -> None:
         sizes = self.store.sizes(changes[0][0] - 1)
         total = sum(sizes.get(source, 0) for _, source in changes)
-        many = total >= _PARALLEL_TURNS
         indexed = 0
         if self.on_indexed:
             self.on_indexed(0, total)
-        if progress and many:  # the first commit takes a while
+        if progress and is_many(total):  # the first commit takes a while
             progress(0, total)
         with ExitStack() as stack:
-            analyse = self._in_processes(stack, self._analyzer.words) if many else self._here
+            analyse = analysing(self._options, self._analyzer, total, stack)
             for chunk in _chunks(changes, sizes):
                 turns = [self.store.source_turns(source) for _, source in chunk]
                 found = dict(zip((source for _, source in chunk), analyse(turns), strict=True))
@@ -292,23 +282,11 @@ class Shelf:
                 if progress:
                     progress(indexed, total)
 
-    def _here(self, sources: list[list[Turn]]) -> list[list[Document]]:
-        return [list(documents(turns, self._analyzer)) for turns in sources]
-
-    def _in_processes(self, stack: ExitStack, words: frozenset[str]) -> Analyse:
-        # Started afresh, not forked: this process may have threads that hold locks.
-        # Ctrl-C is for this process, which then ends them.
-        ignoring = signal.SIGINT, signal.SIG_IGN
-        pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), signal.signal, ignoring)
-        stack.callback(pool.shutdown, cancel_futures=True)
-        work = partial(_documents, self._options, words)
-        return lambda sources: list(pool.map(work, sources, chunksize=8))
-
-    def _searcher(self, before: Searcher | None = None) -> Searcher:
-        """One of the index and the store as they are now; what did not change comes from the one before."""
+    def _show(self, before: Searcher | None) -> None:
+        """Put a searcher of the index and the store as they are now in the place of the one before."""
         changed = self._roll.follow()
         self.counted = len(self._roll.directory.sources)
-        return Searcher(
+        self.searcher = Searcher(
             self._index.snapshot(),
             self._analyzer,
             self.store,
@@ -317,15 +295,7 @@ class Shelf:
             *self._roll.hidden,
             ready=before.ready(changed) if before else None,
         )
-
-
-@cache
-def _worker_analyzer(options: AnalyzerOptions) -> Analyzer:
-    return options.build()
-
-
-def _documents(options: AnalyzerOptions, words: frozenset[str], turns: list[Turn]) -> list[Document]:
-    return list(documents(turns, _worker_analyzer(options).renewed(words)))
+        self.generation += 1
 
 
 def _chunks(changes: Sequence[Change], sizes: Mapping[str, int]) -> Iterator[list[Change]]:

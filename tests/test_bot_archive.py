@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import analysis
 from bot import renewal as renewal_module
 from bot import shelf as shelf_module
 from bot.archive import Archive
@@ -127,7 +128,7 @@ def test_a_build_that_was_interrupted_resumes(
 def test_large_changes_are_analysed_in_processes_with_the_same_result(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf_module, "_PARALLEL_TURNS", 1)
+    monkeypatch.setattr(analysis, "_PARALLEL_TURNS", 1)
     for fruit in ("枇杷", "杨梅"):
         data = talk(fruit)
         archive.store.add(read(data, f"{fruit}.txt"), data)
