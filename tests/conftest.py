@@ -1,5 +1,6 @@
 """Fixtures for everything that talks to the loopback Bot API server, or to its world in the same process."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.playground.server import BotApiServer
 
 if TYPE_CHECKING:  # only flows need the whole program; the fixtures for them import it late
     from bot.archive import Archive
+    from corpus.store import Store
     from tests.fakes import Telegram
 
 
@@ -48,6 +50,36 @@ def cluster_urls() -> Iterator[tuple[str, ...]]:
             yield server.urls
     except NoClusterError as error:
         pytest.skip(f"no OpenSearch: {error}")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> "Iterator[Store]":
+    """An empty library, in the file library.db of the test's folder."""
+    from corpus.store import Store
+
+    opened = Store.open(tmp_path / "library.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[None]:
+    """Root writes where it is forbidden, so be somebody else for a while."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with three short transcripts in its library."""
+    from tests.fakes import open_library
+
+    folder = tmp_path_factory.mktemp("data")
+    open_library(folder).close()
+    return folder
 
 
 @pytest.fixture(scope="session")

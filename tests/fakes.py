@@ -83,12 +83,8 @@ def put(archive: Archive, name: str, text: str) -> None:
     archive.add(assemble(draft, text.encode(), name), text.encode())
 
 
-class InProcess(BaseRequest):
-    """Answers the client's calls from a world, as the loopback server does, without a socket."""
-
-    def __init__(self, api: Api, faults: Faults) -> None:
-        self.api = api
-        self.faults = faults
+class NoSocket(BaseRequest):
+    """A line of the client without a connection; what it answers is up to `do_request`."""
 
     @property
     def read_timeout(self) -> float:
@@ -99,6 +95,14 @@ class InProcess(BaseRequest):
 
     async def shutdown(self) -> None:
         pass
+
+
+class InProcess(NoSocket):
+    """Answers the client's calls from a world, as the loopback server does."""
+
+    def __init__(self, api: Api, faults: Faults) -> None:
+        self.api = api
+        self.faults = faults
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any

@@ -86,7 +86,3 @@ def quoted(message: Message) -> list[str]:
     """What stands in the blockquotes of a message."""
     kinds = {"blockquote", "expandable_blockquote"}
     return [message.body.text[e.start : e.end] for e in message.body.entities if e.kind in kinds]
-
-
-def labels(message: Message) -> list[str]:
-    return [button["text"] for row in message.keyboard or [] for button in row]

@@ -1,7 +1,6 @@
 """The command line as a person uses it: every verb, its exit status, and what it says of errors."""
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from bot.cli import run
+from tests.processes import environment
 
 TALK = """街角的修车铺
 2024年5月6日
@@ -281,7 +281,7 @@ def test_chat_answers_lines_until_the_end_of_input(
 
 def test_without_a_token_the_default_is_a_page_to_try_the_bot_on(home: Path) -> None:
     command = [sys.executable, "-m", "bot", "serve", "--port", "18480"]
-    environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    environ = environment(home / "data")
     with subprocess.Popen(command, cwd=home, env=environ, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         address = re.search(r"http://127\.0\.0\.1:\d+", program.stdout.readline())

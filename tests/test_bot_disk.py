@@ -1,10 +1,8 @@
 """Full, read-only and damaged disks met by the command line and by the bot: a sentence, and nothing lost."""
 
-import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +16,7 @@ from bot.texts import CATALOGUES
 from bot.texts.cli import CATALOGUES as TERMINAL
 from corpus.errors import LibraryError
 from tests.fakes import Telegram, labels, open_library
+from tests.processes import environment
 
 ROOT = Path(__file__).parents[1]
 EN = TERMINAL["en"]
@@ -40,10 +39,9 @@ def command(data: Path, *arguments: str, most: int = 0) -> subprocess.CompletedP
         if most:
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("YUANHUA_")}
     return subprocess.run(
         [sys.executable, "-B", "-m", "bot", *arguments],
-        env=environment | {"YUANHUA_DATA": str(data), "YUANHUA_LANG": "en", "PYTHONPATH": str(ROOT)},
+        env=environment(data),
         cwd=data.parent,
         preexec_fn=limit,
         capture_output=True,
@@ -84,16 +82,6 @@ def test_a_damaged_library_is_reported_with_the_way_back_which_works(data: Path)
     assert done.returncode == 0, done.stderr
     assert titles(data) == before
     assert "磨刀" in command(data, "ask", "学徒").stdout
-
-
-@pytest.fixture
-def unprivileged() -> Iterator[None]:
-    """Root writes where it is forbidden, so be somebody else for a while."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 @pytest.mark.usefixtures("unprivileged")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from corpus.store import Store
 from search.model import DownReason
 from tests.distant import Machines
 from tests.fakes import open_library
+from tests.processes import environment
 
 ROOT = Path(__file__).parents[1]
 
@@ -220,7 +220,7 @@ def test_the_command_says_what_to_do(furnished: Settings) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "doctor"],
         cwd=furnished.data.parent,
-        env=os.environ | {"YUANHUA_DATA": str(furnished.data), "YUANHUA_LANG": "en", "PYTHONPATH": str(ROOT)},
+        env=environment(furnished.data),
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,8 @@ import pytest
 from bot.archive import Archive
 from bot.playground.faults import Fault, server_error, too_many
 from bot.playground.server import BotApiServer
-from tests.live import Live, at_work, labels, quoted
+from tests.fakes import labels
+from tests.live import Live, at_work, quoted
 
 
 @pytest.fixture

@@ -1,52 +1,35 @@
 """The program as it is started: `yuanhua` with a token against the loopback server, and without one."""
 
 import asyncio
-import os
 import re
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 from tornado.httpclient import AsyncHTTPClient
 
 from bot.playground.faults import Fault
 from bot.playground.server import BotApiServer
-from tests.fakes import open_library
+from tests.processes import ending, environment
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 60  # seconds until a program that says nothing is a failure
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    open_library(folder).close()
-    return folder
-
-
 @asynccontextmanager
-async def program(data: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
+async def program(
+    data: Path, server: BotApiServer | None, *arguments: str, **settings: str
+) -> AsyncIterator[Process]:
     """`yuanhua` with these settings; killed at the end if it still runs."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "YUANHUA_"))}
-    environ = kept | {"YUANHUA_DATA": str(data), "YUANHUA_LANG": "en", "PYTHONPATH": str(ROOT)} | settings
     command = (sys.executable, "-m", "bot", *arguments)
+    environ = environment(data, server, **settings)
     started = await asyncio.create_subprocess_exec(
-        *command, cwd=data, env=environ, stdout=PIPE, stderr=asyncio.subprocess.STDOUT
+        *command, cwd=data, env=environ, stdout=PIPE, stderr=STDOUT
     )
-    try:
+    async with ending(started):
         yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.communicate()
-
-
-def polling(server: BotApiServer, data: Path):
-    return program(data, BOT_TOKEN=server.token, BOT_API_URL=server.url, BOT_FILE_URL=server.file_url)
 
 
 async def ended(started: Process) -> tuple[int, str]:
@@ -66,7 +49,7 @@ async def answered(server: BotApiServer, text: str = "学徒") -> Callable[[], l
 
 async def test_it_waits_out_an_outage_answers_and_ends_at_sigterm(server: BotApiServer, data: Path) -> None:
     server.faults.add(Fault("getMe", reset=True, times=2))
-    async with polling(server, data) as started:
+    async with program(data, server) as started:
         answers = await answered(server)
         await server.until(answers, PATIENCE)
         started.send_signal(signal.SIGTERM)
@@ -78,7 +61,7 @@ async def test_it_waits_out_an_outage_answers_and_ends_at_sigterm(server: BotApi
 
 
 async def test_an_answer_under_way_is_finished_at_ctrl_c(server: BotApiServer, data: Path) -> None:
-    async with polling(server, data) as started:
+    async with program(data, server) as started:
         await server.handed_over(PATIENCE)
         answers = await answered(server)
         await server.handed_over(PATIENCE)
@@ -90,8 +73,7 @@ async def test_an_answer_under_way_is_finished_at_ctrl_c(server: BotApiServer, d
 
 async def test_a_refused_token_is_one_line(server: BotApiServer, data: Path) -> None:
     other = "123456789:" + "A" * 35
-    settings = {"BOT_TOKEN": other, "BOT_API_URL": server.url, "BOT_FILE_URL": server.file_url}
-    async with program(data, **settings) as started:
+    async with program(data, server, BOT_TOKEN=other) as started:
         status, said = await ended(started)
     assert status == 2
     assert len(said.strip().splitlines()) == 1, said
@@ -101,9 +83,9 @@ async def test_a_refused_token_is_one_line(server: BotApiServer, data: Path) -> 
 async def test_a_second_bot_on_the_same_token_gives_way_with_one_line(
     server: BotApiServer, data: Path
 ) -> None:
-    async with polling(server, data) as first:
+    async with program(data, server) as first:
         await server.handed_over(PATIENCE)
-        async with polling(server, data) as second:
+        async with program(data, server) as second:
             status, said = await ended(second)
         assert status == 2, said
         assert "Traceback" not in said
@@ -114,7 +96,7 @@ async def test_a_second_bot_on_the_same_token_gives_way_with_one_line(
 
 
 async def test_without_a_token_the_page_opens(tmp_path: Path) -> None:
-    async with program(tmp_path, "serve", "--port", "8491") as started:
+    async with program(tmp_path, None, "serve", "--port", "8491") as started:
         assert started.stdout is not None
         said = ""
         async with asyncio.timeout(PATIENCE):

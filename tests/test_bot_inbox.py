@@ -8,33 +8,24 @@ from typing import Any
 
 import pytest
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, RequestData
+from telegram.request import RequestData
 
 from bot.inbox import Inbox
 from bot.logs import start_log
 from bot.playground.server import TOKEN
+from tests.fakes import NoSocket
 
 SECRET_WORDS = "潮汐里的私房话"
 POISON = {"update_id": 7, "message": {"message_id": 1, "text": SECRET_WORDS}}  # no date, no chat
 
 
-class Line(BaseRequest):
+class Line(NoSocket):
     """Gives the same answer until it is confirmed, as Telegram does."""
 
     def __init__(self, result: object) -> None:
         self.result = result
         self.offsets: list[int] = []
         self.confirmed = asyncio.Event()
-
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None:
-        pass
-
-    async def shutdown(self) -> None:
-        pass
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any

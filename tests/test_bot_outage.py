@@ -6,7 +6,6 @@ The program itself runs, with a clock that hurries while the network is gone: an
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
@@ -29,8 +28,8 @@ from bot.playground.model import Message
 from bot.playground.server import BotApiServer
 from bot.texts import CATALOGUES
 from tests.fakes import Telegram, open_library
+from tests.processes import ending, environment, free_port
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 120
 SAID = CATALOGUES["en"].serve
 PROGRAM = """
@@ -82,35 +81,15 @@ raise SystemExit(bot.app.serve(settings, Archive.open(settings.data)))
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @asynccontextmanager
 async def program(server: BotApiServer, data: Path, network: Path, port: int) -> AsyncIterator[Process]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "YUANHUA_"))}
-    environment = kept | {
-        "BOT_TOKEN": server.token,
-        "BOT_API_URL": server.url.replace("127.0.0.1", "localhost"),
-        "BOT_FILE_URL": server.file_url,
-        "YUANHUA_DATA": str(data),
-        "YUANHUA_HEALTH": f"127.0.0.1:{port}",
-        "YUANHUA_LANG": "en",
-        "PYTHONPATH": str(ROOT),
-        "NETWORK": str(network),
-    }
+    environ = environment(data, server, YUANHUA_HEALTH=f"127.0.0.1:{port}", NETWORK=str(network))
+    environ["BOT_API_URL"] = server.url.replace("127.0.0.1", "localhost")  # which is to be resolved
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PROGRAM, env=environment, stdout=PIPE, stderr=PIPE
+        sys.executable, "-c", PROGRAM, env=environ, stdout=PIPE, stderr=PIPE
     )
-    try:
+    async with ending(process):
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def health(port: int, status: int, silence: float = 0.0) -> dict[str, Any]:

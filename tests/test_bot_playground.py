@@ -1,7 +1,6 @@
 """The loopback Bot API server, spoken to by python-telegram-bot's own client over HTTP."""
 
 import asyncio
-import socket
 
 import pytest
 from telegram import (
@@ -35,14 +34,9 @@ from bot.playground.errors import PlaygroundError
 from bot.playground.faults import Fault, server_error, too_many
 from bot.playground.running import running, settled
 from bot.playground.server import BotApiServer
+from tests.processes import free_port
 
 HTML = ParseMode.HTML
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 async def updates(bot: Bot, offset: int = 0) -> tuple[Update, ...]:

@@ -1,9 +1,6 @@
 """The roll of speakers and sources: followed step by step, it is what a new one would be."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from bot.roll import Roll
 from corpus.store import Store
@@ -11,13 +8,6 @@ from search.fold import Fold
 from tests.talks import made
 
 FOLD = Fold()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
 
 
 def add(store: Store, raw: str, *turns: tuple[str, str]) -> str:

@@ -1,7 +1,6 @@
 """A bot that is told, each time it asks for updates, that another one does: it gives way with one line."""
 
 import asyncio
-import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,6 +12,7 @@ from bot.playground.errors import RefusedError
 from bot.playground.faults import Fault
 from bot.playground.server import BotApiServer
 from bot.texts import CATALOGUES
+from tests.processes import environment
 
 SAID = CATALOGUES["en"].serve
 PROGRAM = """
@@ -34,16 +34,9 @@ async def start(server: BotApiServer, tmp_path: Path) -> AsyncIterator[Start]:
     started: list[Process] = []
 
     async def run() -> Process:
-        environment = os.environ | {
-            "BOT_TOKEN": server.token,
-            "BOT_API_URL": server.url,
-            "BOT_FILE_URL": server.file_url,
-            "YUANHUA_DATA": str(tmp_path / f"data{len(started)}"),
-            "YUANHUA_LANG": "en",
-            "PYTHONPATH": str(Path(__file__).parents[1]),
-        }
+        environ = environment(tmp_path / f"data{len(started)}", server)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, env=environment, stdout=PIPE, stderr=PIPE, cwd=tmp_path
+            sys.executable, "-c", PROGRAM, env=environ, stdout=PIPE, stderr=PIPE, cwd=tmp_path
         )
         started.append(process)
         return process

@@ -3,9 +3,7 @@
 import asyncio
 import hashlib
 import json
-import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections import Counter
@@ -26,8 +24,8 @@ from bot.lock import one_of_several, only_one
 from bot.playground.server import TOKEN, BotApiServer
 from corpus.errors import LibraryError
 from tests.fakes import open_library
+from tests.processes import environment, free_port
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 90
 SECRET = "a-secret-of-this-test"
 
@@ -182,22 +180,17 @@ class Bots:
         self._offset = 0
 
     async def start(self) -> None:
-        kept = {name: v for name, v in os.environ.items() if not name.startswith(("BOT_", "YUANHUA_"))}
-        settings = {
-            "BOT_TOKEN": self.server.token,
-            "BOT_API_URL": self.server.url,
-            "BOT_FILE_URL": self.server.file_url,
-            "YUANHUA_DATA": str(self.data),
-            "YUANHUA_LANG": "en",
-            "YUANHUA_HEALTH": "off",
-            "YUANHUA_SHARED": "yes",
-            "WEBHOOK_URL": "https://bot.example.org",
-            "WEBHOOK_SECRET": SECRET,
-            "WEBHOOK_LISTEN": f"127.0.0.1:{self.port}",
-            "PYTHONPATH": str(ROOT),
-        }
+        environ = environment(
+            self.data,
+            self.server,
+            YUANHUA_HEALTH="off",
+            YUANHUA_SHARED="yes",
+            WEBHOOK_URL="https://bot.example.org",
+            WEBHOOK_SECRET=SECRET,
+            WEBHOOK_LISTEN=f"127.0.0.1:{self.port}",
+        )
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", cwd=self.data, env=kept | settings, stdout=PIPE, stderr=STDOUT
+            sys.executable, "-m", "bot", cwd=self.data, env=environ, stdout=PIPE, stderr=STDOUT
         )
         self.processes.append(process)
         assert process.stdout is not None
@@ -232,12 +225,6 @@ class Bots:
             if process.returncode is None:
                 process.kill()
             await process.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_real_bots_answer_each_question_once_and_go_on_when_one_is_killed(

@@ -15,13 +15,6 @@ from corpus.store import Store
 from tests.talks import made
 
 
-@pytest.fixture
-def store(tmp_path: Path):
-    opened = Store.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
-
-
 def texts(store: Store, source_id: str) -> list[str]:
     return [turn.text for turn in store.source_turns(source_id)]
 

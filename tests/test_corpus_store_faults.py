@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,13 +47,6 @@ def writer(path: Path, name: str, rounds: int, *more: str) -> subprocess.Popen[b
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "library.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    opened = Store.open(path)
-    yield opened
-    opened.close()
 
 
 def test_two_processes_write_at_once(path: Path) -> None:
@@ -160,16 +152,6 @@ print(len(store.sources()), len(store.source_turns(store.sources()[0].source.id)
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["full", "1", "4"], done.stderr
-
-
-@pytest.fixture
-def unprivileged() -> Iterator[None]:
-    """Root writes where it is forbidden, so be somebody else for a while."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 @pytest.mark.usefixtures("unprivileged")

@@ -1,20 +1,12 @@
 """Who is who in the library: scripts, roles, names, merges and hiding."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from corpus.errors import AmbiguousError, InvalidError, NotFoundError
 from corpus.store import Store
 from tests.talks import made
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    opened = Store.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
 
 
 def add(store: Store, raw: bytes, *pairs: tuple[str, str], **known: object) -> str:

@@ -1,8 +1,5 @@
 """The same talk on two sites is recognised; other talks are not."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,13 +43,6 @@ ENGLISH = (
     "We kept the lamp by hand until the winter of the big ice, and nobody ever asked us if we were cold.",
     "We kept the lamp by hand until the winter of the great ice; nobody ever asked us if we were cold!",
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "library.db")
-    yield opened
-    opened.close()
 
 
 def add(store: Store, raw: bytes, *pairs: tuple[str, str]) -> list[int]:

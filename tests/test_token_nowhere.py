@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-import os
 import re
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Iterator
@@ -22,9 +20,8 @@ from bot.playground.errors import RefusedError
 from bot.playground.faults import Fault, server_error, too_many
 from bot.playground.server import BotApiServer
 from bot.settings import Address, Cluster, Settings, Webhook
-from tests.fakes import open_library
+from tests.processes import ROOT, ending, environment, free_port
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 120  # seconds until a program that says nothing is a failure
 WEBHOOK_SECRET = "hooked-hooked-hooked-hooked"
 PASSWORD = "open-sesame-open-sesame"
@@ -85,37 +82,18 @@ def found_in(texts: dict[str, bytes], token: str) -> list[str]:
     return [name for name, text in texts.items() if any(part in text for part in secret_parts(token))]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    open_library(folder).close()
-    return folder
-
-
 @asynccontextmanager
 async def program(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
     """The program; what it says goes to a file, as much as it may be."""
     script, said = folder / "program.py", folder / "said"
     script.write_text(PROGRAM, encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "YUANHUA_"))}
-    environ = kept | {"YUANHUA_DATA": str(folder), "YUANHUA_LANG": "en", "PYTHONPATH": str(ROOT)} | settings
+    environ = environment(folder, **settings)
     with said.open("wb") as out:
         started = await asyncio.create_subprocess_exec(
             sys.executable, str(script), *arguments, cwd=folder, env=environ, stdout=out, stderr=STDOUT
         )
-    try:
+    async with ending(started):
         yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.wait()
 
 
 async def said_in(folder: Path, started: Process) -> bytes:
@@ -296,7 +274,7 @@ main()
 
 async def test_a_command_that_crashes(tmp_path: Path) -> None:
     token = "123456789:" + "y" * 35
-    environ = os.environ | {"BOT_TOKEN": token, "YUANHUA_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    environ = environment(tmp_path, BOT_TOKEN=token)
     started = await asyncio.create_subprocess_exec(
         sys.executable, "-c", CRASH, cwd=tmp_path, env=environ, stdout=PIPE, stderr=STDOUT
     )
