@@ -13,7 +13,7 @@ from corpus.errors import FormatError
 MAX_BYTES = 64 * 1024 * 1024  # of a file of any kind
 MAX_PAGE_CHARS = 8 * 1024 * 1024  # of a text, Markdown or HTML page: a shelf of books
 MAX_LINE_CHARS = 1024 * 1024  # of one line of a text file; JSON and HTML may be one line
-MAX_DEPTH = 200  # nested JSON values, HTML or XML elements
+MAX_DEPTH = 200  # nested JSON values, elements of XML or of an HTML export; pages may have more
 MAX_NODES = 4_000_000  # JSON values: 100 hours of words with time and confidence
 MAX_CUES = 200_000  # cues, table rows or JSON lines: 100 hours of captions
 MAX_TAGS = 1_000_000  # of an XML or HTML document

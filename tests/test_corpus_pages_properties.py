@@ -152,12 +152,30 @@ def test_a_file_that_is_one_endless_line_is_refused():
         read(b"a" * 50_000_000, "a.txt")
 
 
-def test_a_deeply_nested_page_is_read_or_refused():
-    for depth in (200, 5_000, 100_000):
-        try:
-            read(b"<div>" * depth + "记者：好吗？".encode() + b"</div>" * depth, "a.html")
-        except UnreadableError:
-            continue
+def deep(depth: int) -> bytes:
+    """A page whose middle lies so deep."""
+    first, middle, last = (f"<p>记者：第{n}问？</p><p>苏明远：{n}好。</p>" for n in "一二三")
+    return f"<html><body>{first}{'<div>' * depth}{middle}{'</div>' * depth}{last}".encode()
+
+
+@pytest.mark.parametrize("depth", [100, 300, 1_900])
+def test_a_deeply_nested_page_is_read_to_its_end(depth):
+    said = [turn.text for turn in read(deep(depth), "a.html").turns]
+    assert said == ["第一问？", "一好。", "第二问？", "二好。", "第三问？", "三好。"]
+
+
+@pytest.mark.parametrize("depth", [2_001, 5_000, 100_000])
+def test_a_page_nested_without_bound_is_refused_rather_than_cut(depth):
+    with pytest.raises(FormatError) as caught:
+        read(deep(depth), "a.html")
+    assert caught.value.reason == "too-deep"
+
+
+def test_a_paragraph_of_ten_megabytes_ends_no_page():
+    page = deep(1).replace("二好".encode(), ("好" * 999 + "\n").encode() * 3_600)
+    turns = read(page, "a.html").turns
+    assert turns[-1].text == "三好。"
+    assert len(turns[3].text) > 3_500_000
 
 
 def test_truncated_pages_are_read_or_refused():

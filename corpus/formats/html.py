@@ -10,7 +10,10 @@ from lxml import html as lxml_html
 
 from corpus.draft import Block, BlockKind
 from corpus.errors import FormatError, NoConversationError
-from corpus.limits import MAX_DEPTH, MAX_PAGE_CHARS, check_size
+from corpus.formats.markup import html_tree
+from corpus.limits import MAX_PAGE_CHARS, check_size
+
+_MAX_DEPTH = 2000  # many, for old pages leave tags open that then hold all that follows
 
 _LOOKS = re.compile(
     r"\s{0,64}(?:<!--.{0,2000}?-->\s{0,64}){0,8}(?:<\?xml[^>]{0,200}\?>\s{0,64})?<(?:!doctype\s+html|html|head|body|div|article|section|main|p|h[1-6]|meta|table)\b",
@@ -110,13 +113,7 @@ def blocks(content: str, origin: str) -> list[Block]:
     check_size(content, origin, MAX_PAGE_CHARS)
     if not content.strip():
         raise NoConversationError(origin, "empty")
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        tree = lxml_html.document_fromstring(content.encode("utf-8", "surrogatepass"), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise FormatError(origin, "damaged", detail=type(error).__name__) from error
+    tree = html_tree(content, origin)
     writer = _Writer()
     title = tree.find(".//head/title")
     if title is not None and title.text:
@@ -207,7 +204,7 @@ def _walk(tree: lxml_html.HtmlElement, article: lxml_html.HtmlElement, writer: _
     for event, element in _events(tree):
         name = element.tag
         if event == "start":
-            if len(states) > MAX_DEPTH * 10:
+            if len(states) > _MAX_DEPTH:
                 raise FormatError(origin, "too-deep", element.sourceline)
             state = (
                 _State()

@@ -45,12 +45,30 @@ def parse_html(content: str, origin: str) -> Element:
     """
     check_size(content, origin, MAX_PAGE_CHARS)
     _check_tags(content, origin)
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(content.replace("\0", "").encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError as error:  # nothing but whitespace or comments
-        raise FormatError(origin, "damaged", detail=str(error)) from error
+    root: Element = html_tree(content, origin)
     _check_depth(root, origin)
+    return root
+
+
+def html_tree(content: str, origin: str) -> html.HtmlElement:
+    """Return the root of an HTML document, mended as browsers do, with 2,000 levels at least.
+
+    Raises FormatError "too-deep", "damaged" where nothing is in it.
+    """
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,  # else what follows 255 levels, or 10 MB of one text, is left out without an error
+    )
+    try:
+        text = content.replace("\0", "").encode("utf-8", "surrogatepass")
+        root = html.document_fromstring(text, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise FormatError(origin, "damaged", detail=type(error).__name__) from error
+    if cut := parser.error_log.filter_from_fatals():
+        raise FormatError(origin, "too-deep", line=cut[0].line)
     return root
 
 
