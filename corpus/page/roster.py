@@ -55,7 +55,7 @@ def supported(profile: Profile) -> bool:
     """Whether the document supports a label by itself, by what it is and how often it comes back."""
     role = profile.role
     named = role.nick or HAN_NAME.fullmatch(profile.key) is not None
-    known = role.strong or (profile.introduced and not role.barred and named)
+    known = role.strong or (not role.barred and ((profile.introduced and named) or _is_somebody(profile)))
     if role.barred and not (profile.introduced and role.person and profile.distinct >= 3):
         return False
     if profile.kinds[BlockKind.ITEM] > 0.6 * profile.count and not (
@@ -195,14 +195,15 @@ def _without_records(core: dict[str, Profile]) -> dict[str, Profile]:
         or profile.role.outlet
         or profile.role.office
         or (profile.role.person and profile.count >= (2 if profile.asks else 3))
-        or (profile.count >= 2 and _is_somebody(plain(profile.name)))
+        or (profile.count >= 2 and _is_somebody(profile))
         for profile in core.values()
     )
     return core if firm or any(profile.asks and profile.count >= 3 for profile in core.values()) else {}
 
 
-def _is_somebody(name: str) -> bool:
-    """Whether a plain label tells the post of somebody, with a name or without."""
+def _is_somebody(profile: Profile) -> bool:
+    """Whether a label tells the post of somebody, with a name or without."""
+    name = plain(profile.name)
     return is_post(name) or bool(name_after_post(name))
 
 
