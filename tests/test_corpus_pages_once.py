@@ -4,6 +4,7 @@ In `data/once` a line that begins with `@` begins a turn, one that begins with `
 after the first turn goes on in it. The marks are taken out before the page is read.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def marked(text: str) -> tuple[str, Turns, list[str]]:
         page.append(bare)
         if line[:1] == "@":
             label, _, said = bare.replace("：", ":", 1).partition(":")
-            turns.append((label.strip("* ").split(" (")[0], [said.strip("* ")]))
+            turns.append((re.split(r" \(|, ", label.strip("* "))[0], [said.strip("* ")]))
         elif line[:1] == "!":
             apart.append(bare)
         elif bare.strip() and turns:

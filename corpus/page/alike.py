@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import BlockKind
-from corpus.page.evidence import Profile, ends_sentence, role_of
+from corpus.page.evidence import Profile, ends_sentence, is_credit, role_of
 from corpus.page.labels import Hit, Unit
 from corpus.page.posts import is_lead_in, is_post, name_after_post, names_of
-from corpus.page.words import plain
+from corpus.page.words import PERSON, plain
 
 
 class Style(NamedTuple):
@@ -36,6 +36,8 @@ def alike(
     heads = frozenset(head for key in accepted for head in _heads(key))
     for hit in standing(accepted, hits, units, beside=True):
         profile = profiles[hit.key]
+        if hit.form == "comma":
+            continue
         if not profile.role.barred and profile.sentences and _names_somebody(hit, profile, heads, units):
             found[hit.key] = profile
     return found
@@ -45,7 +47,7 @@ def _names_somebody(hit: Hit, profile: Profile, heads: frozenset[str], units: Se
     """Whether a label is a name, a post or kin of an accepted one, or its bearer is called or says it."""
     name = plain(hit.name)
     long_name = " " in name and not is_lead_in(name) if name.isascii() else len(hit.key) >= 3
-    if (profile.role.person and long_name) or is_post(name) or name_after_post(name):
+    if (profile.role.person and long_name) or _tells_post(hit):
         return True
     if not is_lead_in(name) and not heads.isdisjoint(_heads(hit.key)):
         return True
@@ -90,47 +92,72 @@ def _heads(key: str) -> set[str]:
     return {key[:-tail] for tail in range(1, 5) if len(key) - tail >= least}
 
 
-def unexplained(accepted: Collection[str], hits: Sequence[Hit], units: Sequence[Unit]) -> set[int]:
-    """The units that begin as with a label nothing is known of, where nearly every paragraph is labelled.
+def unexplained(accepted: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]) -> set[int]:
+    """The units that begin as with a label nothing is known of.
 
-    Nobody may be given their words. Colons in speech are left out as far as words tell them.
+    Nobody may be given their words. Colons in speech are left out as far as words tell them: between two
+    labelled paragraphs by what a sentence begins with, elsewhere by what a name or a post is made of.
     """
     own = {hit.unit for hit in hits if hit.key in accepted and not hit.inline}
-    strange = {hit.unit for hit in standing(accepted, hits, units, beside=True) if _may_name(hit)}
-    if len(own) < LEAST_LABELLED or not strange:
+    if len(own) < LEAST_LABELLED:
         return set()
-    inside = {index for index in range(min(own), max(own | strange) + 1) if _speaks(units[index])}
-    below = {index + 1 for index in own if not _speaks(units[index])}
-    return strange if len(inside & (own | strange | below)) >= NEARLY_ALL * len(inside) else set()
+    names = [profile.name for profile in accepted.values()]
+    between = {
+        hit.unit
+        for hit in standing(accepted, hits, units, beside=True)
+        if _may_name(hit, units) and not _is_called(hit, names)
+    }
+    apart = {
+        hit.unit
+        for hit in standing(accepted, hits, units, anywhere=True)
+        if min(own) < hit.unit < max(own) and _may_name(hit, units) and not _is_called(hit, names)
+    }
+    return between | apart
 
 
-LEAST_LABELLED = 6
-NEARLY_ALL = 0.9
+LEAST_LABELLED = 4
 
 
-def _may_name(hit: Hit) -> bool:
+def _is_called(hit: Hit, names: Sequence[str]) -> bool:
+    """Whether a label with words behind a comma calls somebody who speaks elsewhere: `Gil, a word:`."""
+    return hit.form == "comma" and any(
+        plain(hit.name) == plain(name) or plain(hit.name) in plain(name).split() for name in names
+    )
+
+
+def _may_name(hit: Hit, units: Sequence[Unit]) -> bool:
+    """Whether words alone do not tell that a label begins a sentence, or is a credit."""
     name = plain(hit.name)
+    role = role_of(name, hit.key)
     words = len(name.split()) if name.isascii() else len(name) / 2
-    return words <= MOST_WORDS and not is_lead_in(name) and not role_of(name, hit.key).barred
+    shaped = len(name) >= 3 and PERSON.fullmatch(name) is not None
+    begins = is_lead_in(name) and not (role.is_role or shaped or _tells_post(hit))
+    credit = is_credit(hit, units[hit.unit].plain[hit.stop :].strip(), role)
+    return words <= MOST_WORDS and not begins and not role.barred and not credit
 
 
 MOST_WORDS = 6
 
 
 def standing(
-    accepted: Collection[str], hits: Sequence[Hit], units: Sequence[Unit], *, beside: bool = False
+    accepted: Collection[str],
+    hits: Sequence[Hit],
+    units: Sequence[Unit],
+    *,
+    beside: bool = False,
+    anywhere: bool = False,
 ) -> list[Hit]:
     """The hits of other keys in the style of the accepted labels, after a finished sentence.
 
-    With `beside` accepted labels must open the labelled lines before and after. Without it the style must set
-    labels off by more than a colon.
+    With `beside` accepted labels must open the labelled lines before and after. With neither `beside` nor
+    `anywhere` the style must set labels off by more than a colon.
     """
     heads = [hit for hit in hits if not hit.inline]
     styles = Counter(_style(hit, units) for hit in heads if hit.key in accepted)
     if not styles:
         return []
     usual, count = styles.most_common(1)[0]
-    if count < 3 or count < 0.7 * styles.total() or not (beside or usual.marked):
+    if count < 3 or count < 0.7 * styles.total() or not (beside or anywhere or usual.marked):
         return []
     starts = {hit.unit for hit in heads if _style(hit, units) == usual}
     return [
@@ -143,7 +170,8 @@ def standing(
 
 
 def _style(hit: Hit, units: Sequence[Unit]) -> Style:
-    return Style(hit.form, hit.bold, units[hit.unit].block.kind)
+    form = "colon" if hit.form == "comma" else hit.form
+    return Style(form, hit.bold, units[hit.unit].block.kind)
 
 
 def _follows(hit: Hit, starts: Collection[int], units: Sequence[Unit], *, near: bool) -> bool:
@@ -158,8 +186,14 @@ def _follows(hit: Hit, starts: Collection[int], units: Sequence[Unit], *, near: 
         return True
     own = index + (1 if units[index].plain[hit.stop :].strip() else 2)
     after = next((each for each in range(own, len(units)) if _speaks(units[each])), None)
-    opened = before in starts or before - 1 in starts or bool(name_after_post(plain(hit.name)))
+    opened = before in starts or before - 1 in starts or _tells_post(hit)
     return opened and (after is None or after in starts or (after > own and after - 1 in starts))
+
+
+def _tells_post(hit: Hit) -> bool:
+    """Whether a label tells a post, or has one beside a name: 审计师谷宁, `Kofi, electrician`, 技术员."""
+    name, note = plain(hit.name), plain(hit.note)
+    return is_post(name) or bool(name_after_post(name)) or is_post(note[:1].upper() + note[1:])
 
 
 def _speaks(unit: Unit) -> bool:

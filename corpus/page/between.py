@@ -207,6 +207,11 @@ def _is_loose_heading(page: Page, floor: Floor, at: At) -> bool:
     return not at.tail and short and _is_loose(page, floor, at)
 
 
+def _is_strange(page: Page, _floor: Floor, at: At) -> bool:
+    """Whether a block begins as with a label nothing is known of: it may be anybody's."""
+    return at.number in page.strange
+
+
 _RULES: tuple[tuple[Kind, Callable[[Page, Floor, At], bool]], ...] = (
     (Kind.NOTE, _is_quote),
     (Kind.UNEXPLAINED, _is_dropped),
@@ -221,5 +226,6 @@ _RULES: tuple[tuple[Kind, Callable[[Page, Floor, At], bool]], ...] = (
     (Kind.HEADING, _heads_label),
     (Kind.CHROME, _is_loose_end),
     (Kind.HEADING, _is_loose_heading),
+    (Kind.UNEXPLAINED, _is_strange),
 )
 """Asked in this order; the first that holds tells the kind."""

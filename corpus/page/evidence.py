@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpus.draft import BlockKind
 from corpus.page.labels import Hit, Unit
-from corpus.page.posts import is_lead_in, is_post
+from corpus.page.posts import ends_no_name, is_lead_in, is_post
 from corpus.page.words import (
     ANONYMOUS,
     ANSWERER,
@@ -94,7 +94,9 @@ def role_of(name: str, key: str) -> Role:
         answerer,
         office,
         anonymous,
-        PERSON.fullmatch(name) is not None or latin or (len(key) == 1 and "一" <= key <= "鿿"),
+        (PERSON.fullmatch(name) is not None and not ends_no_name(name))
+        or latin
+        or (len(key) == 1 and "一" <= key <= "鿿"),
         OUTLET.fullmatch(name) is not None,
         LATIN_NICK.fullmatch(name) is not None,
         barred,

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
-from corpus.page.words import HAN, PERSON, plain
+from corpus.page.posts import is_lead_in, is_post
+from corpus.page.words import HAN, LATIN_NAME, PERSON, REPORTING, TALKING, plain
 
 LONGEST_LABEL = 48
 """Code points before the colon: an affiliation, a title and a name fit; a sentence seldom does."""
@@ -27,7 +28,7 @@ class Hit(NamedTuple):
 
     `name` is as printed, without brackets, marks and the `note` in parentheses; `key` is what two spellings
     of it share. `form` is how it is set off: "colon", "bracket", "bold", "dash", "space", "line", "letter",
-    "paren".
+    "paren", "comma".
     """
 
     unit: int
@@ -53,6 +54,11 @@ _AFTER_BOLD = re.compile(rf"\s*(?:{_TIME})?\s*")
 _COLON = re.compile(
     rf"{_NUMBER}[\[【「『<(“\"〔《]{{0,2}}\s{{0,2}}(?P<name>{_NAME})\s{{0,3}}{_CLOCK}"
     rf"[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}"
+    rf"(?P<colon>:)(?!//)[\]】」』>)]?\s*(?:{_TIME}(?=\s|$)\s*)?"
+)
+_COMMA = re.compile(
+    r"[\[【「『<(“\"〔《]{0,2}(?P<name>[^\s:。,!?;…“”\"\n|][^:。,!?;…“”\"\n|]{0,30}?)[\s*_]{0,3},\s{0,2}"
+    rf"(?P<note>[^\s:。!?;…“”\"\n|][^:。!?;…“”\"\n|]{{0,46}}?)\s{{0,3}}{_CLOCK}[\]】」』>)”\"〕》]{{0,2}}\s{{0,3}}"
     rf"(?P<colon>:)(?!//)[\]】」』>)]?\s*(?:{_TIME}(?=\s|$)\s*)?"
 )
 _BRACKET = re.compile(r"[\[【「『〔](?P<name>[^\]】」』〕\n:。,!?;]{1,16})[\]】」』〕]\s*")
@@ -136,6 +142,9 @@ def _first(index: int, unit: Unit) -> Hit | None:
     hit = None
     if match is not None and not _is_clock(text, match) and "——" not in match["name"]:
         hit = _hit(index, unit, match, "colon")
+    comma = _COMMA.match(text, body) if hit is None else None
+    if comma is not None:
+        hit = _with_post(index, unit, comma)
     match = _BRACKET.match(text, body) if hit is None else None
     if match is not None:
         hit = _hit(index, unit, match, "bracket")
@@ -144,7 +153,43 @@ def _first(index: int, unit: Unit) -> Hit | None:
         match = rule.match(text, body) if hit is None else None
         if match is not None:
             hit = _hit(index, unit, match, form)
-    return hit
+    return hit or (_with_words(index, unit, comma) if comma is not None else None)
+
+
+def _with_post(index: int, unit: Unit, match: re.Match[str]) -> Hit | None:
+    """The label of a name, a comma and a post: `Kofi, electrician:`. The post is its note."""
+    note = match["note"].strip("*_ ")
+    if not _is_name(match["name"]) or not is_post(note[:1].upper() + note[1:]):
+        return None
+    hit = _hit(index, unit, match, "colon")
+    return hit._replace(note=_printed(unit, match)) if hit is not None else None
+
+
+def _with_words(index: int, unit: Unit, match: re.Match[str]) -> Hit | None:
+    """The label of a name, a comma and words that may tell who that is, or what is said to them.
+
+    Its form is "comma" and its key is all of it: it is nobody's label, but words before it may end there.
+    """
+    if not _is_name(match["name"]) or _IS_SAID.search(match["note"]):
+        return None
+    hit = _hit(index, unit, match, "comma")
+    return (
+        hit._replace(key=key_of(match["name"] + match["note"]), note=_printed(unit, match)) if hit else None
+    )
+
+
+def _printed(unit: Unit, match: re.Match[str]) -> str:
+    return unit.block.text[match.start("note") : match.end("note")].strip("*_ ")
+
+
+def _is_name(text: str) -> bool:
+    """Whether plain words before a comma have the shape of a name and begin no sentence."""
+    name = text.strip("*_ ")
+    shaped = PERSON.fullmatch(name) or LATIN_NAME.fullmatch(name)
+    return shaped is not None and not is_lead_in(name)
+
+
+_IS_SAID = re.compile(rf"(?:{TALKING.pattern})|(?:{REPORTING.pattern})", re.IGNORECASE)
 
 
 def _in_bold(index: int, unit: Unit) -> Hit | None:

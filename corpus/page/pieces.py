@@ -44,6 +44,7 @@ class Page(NamedTuple):
     spaced: bool  # blank lines stand between paragraphs
     later: Sequence[Hit | None]  # for each unit the hit at the head of the next unit that has one
     dropped: frozenset[int]  # units that begin with somebody's label and still are no turn
+    strange: frozenset[int]  # units that begin as with a label nothing is known of
     flat: str  # the plain text of all blocks, "" if it is too long to search for repetitions
 
     def person(self, hit: Hit) -> str:

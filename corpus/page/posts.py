@@ -22,7 +22,9 @@ _POSTS = (
 )
 _BEARERS = (
     f"[{HAN}][者师员友商民户匠警兵贩农医工客士]|[{HAN}]{{2}}人|[校院所馆部局处科厂社站队会市县省镇乡村里组班议店团行台司厅船机院庭]长|"
-    "审判长|代理人|(?:总|副)?工程师"
+    "审判长|代理人|(?:总|副)?工程师|"
+    "[甲乙丙丁资劳校院园馆厂店军警官医买卖供需租用]方|(?:主办|承办|协办|合作|品牌|投资|施工|建设|设计|监理|开发|出品|委托|受托|"
+    "资助|运营|组织|保险|物业|原告|被告|申请|控|辩)方"
 )
 _NOT_BEARERS = (
     "(?:前|后|或|再|两|二|三|强|弱|优|次)者|动员|复员|满员|出师|会师|班师|所有人|任何人|每个人|有的人|有些人|"
@@ -124,6 +126,14 @@ def is_lead_in(name: str) -> bool:
     if name.isascii():
         return _LATIN_LEAD_IN.match(name) is not None or not name[:1].isupper()
     return _LEAD_IN.search(name) is not None
+
+
+def ends_no_name(name: str) -> bool:
+    """Whether a plain label that may be a surname and a name ends as no given name does: 时间点, 单价."""
+    return name[-1:] in _NO_NAME_ENDS
+
+
+_NO_NAME_ENDS = frozenset("点题率类件价词句话个些的了着吗呢吧啊")
 
 
 def names_of(name: str) -> tuple[str, ...]:

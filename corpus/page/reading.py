@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.draft import Block, BlockKind
+from corpus.model import Kind
 from corpus.page.alike import standing, unexplained
 from corpus.page.evidence import (
     Profile,
@@ -73,7 +74,9 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
     }
     strangers = {hit.unit for hit in standing(roster.profiles, possible, found) if hit.form != "line"}
     strange = unexplained(roster.profiles, possible, found) - by_unit.keys()
-    page = page._replace(dropped=frozenset((labelled | strangers | strange) - by_unit.keys()))
+    page = page._replace(
+        dropped=frozenset((labelled | strangers) - by_unit.keys()), strange=frozenset(strange)
+    )
     pieces = tuple(walk(page))
     about = about_people(page.names, free, [(page.person(hit), hit) for hit in starts])
     return Reading(
@@ -83,7 +86,7 @@ def read_page(blocks: Sequence[Block]) -> Reading | str:
         {printed[key]: text for key, text in about.items()},
         _roles(roster, page, printed),
         {hit.name: printed[page.person(hit)] for hit in starts if hit.name != printed[page.person(hit)]},
-        bool(strange),
+        any(piece.unit in strange and piece.use is Kind.UNEXPLAINED for piece in pieces),
     )
 
 
@@ -258,6 +261,7 @@ def _page(
             _trusted(found, by_unit),
             _spaced(found, by_unit),
             _later(len(found), by_unit),
+            frozenset(),
             frozenset(),
             "\n".join(unit.plain for unit in found) if len(found) <= MOST_SEARCHED_UNITS else "",
         ),

@@ -77,7 +77,8 @@ def _kind(page: Page, floor: Floor, at: At) -> Kind | None:
         return kind or kind_outside(page, at)
     block = at.unit.block
     joined = page.spaced and block.line - floor.line == 1 and block.kind is BlockKind.PARAGRAPH
-    if kind is None and not floor.fresh and not (joined and floor.goes_on):
+    joined = joined and floor.goes_on and at.number not in page.strange
+    if kind is None and not floor.fresh and not joined:
         kind = kind_between(page, floor, at)
     if at.tail and kind is not None and ends_talk(kind, at):
         floor.over = True
