@@ -184,13 +184,14 @@ def _shared_roles(profiles: Mapping[str, Profile]) -> dict[str, str]:
     """`记` is 记者, and a stray 问 or 答 between two people is whoever of them asks or answers."""
     pairs = (("记", "记者"), ("主持", "主持人"), ("提问", "问"), ("观众提问", "观众"))
     same = {short: long for short, long in pairs if short in profiles and long in profiles}
-    people = [profile for profile in profiles.values() if profile.key not in {"问", "答", "q", "a", *same}]
+    stray = {"问", "答", "q", "a", "question", "answer", *same}
+    people = [profile for profile in profiles.values() if profile.key not in stray]
     askers = [profile for profile in people if profile.asks]
     answerers = [profile for profile in people if not profile.asks]
     if len(askers) == len(answerers) == 1:
-        for stray, owner in (("问", askers[0]), ("q", askers[0]), ("答", answerers[0]), ("a", answerers[0])):
-            if stray in profiles and profiles[stray].count <= 0.25 * owner.count:
-                same[stray] = owner.key
+        for owner, keys in ((askers[0], ("问", "q", "question")), (answerers[0], ("答", "a", "answer"))):
+            few = [key for key in keys if key in profiles and profiles[key].count <= 0.25 * owner.count]
+            same |= dict.fromkeys(few, owner.key)
     return same
 
 

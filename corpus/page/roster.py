@@ -30,6 +30,7 @@ from corpus.page.evidence import (
 )
 from corpus.page.labels import Hit, Unit, key_of
 from corpus.page.posts import is_post, name_after_post
+from corpus.page.rhetoric import without_rhetoric
 from corpus.page.words import TALKING, TITLED, plain
 
 
@@ -89,6 +90,7 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
     core |= _once(profiles, core, dense=_is_dense(core, outright, units))
     core |= alike(core, profiles, outright, units)
+    core = without_rhetoric(core, outright, units)
     core = core if _only_two_talk(core, outright, units) else _without_records(core)
     if not _talk(core, profiles, outright, units):
         return None
