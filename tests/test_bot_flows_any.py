@@ -43,7 +43,7 @@ async def wander(telegram: Telegram, topics: list[str], presses: int, seed: int)
             if "callback_data" in button
         ]
         if not pressable:
-            return
+            break
         press = telegram.people.callback(anna, *chance.choice(pressable))
         await telegram.settle()
         assert press.answer.done()

@@ -269,6 +269,7 @@ def test_a_file_is_uploaded_previewed_and_added(page: Page, tmp_path: Path) -> N
     page.until(lambda: not page.all(".message:last-child .key") or "宋栖云（" not in page.last())
     page.ask("茶青的香气")
     page.until(lambda: "最怕下雨" in page.last())
+    assert "宋栖云" in page.last()
 
 
 def test_a_dropped_file_is_sent(page: Page) -> None:
@@ -296,6 +297,7 @@ def test_the_language_and_the_theme_are_switched(page: Page) -> None:
     page.driver.refresh()
     page.until(lambda: page.one("html").get_attribute("data-theme") == "dark")
     page.one("[data-value='light']").click()
+    assert page.one("html").get_attribute("data-theme") == "light"
 
 
 def test_a_refused_call_is_shown_with_its_reason(page: Page) -> None:
@@ -333,3 +335,4 @@ def test_a_quote_becomes_a_picture_in_the_chat(page: Page) -> None:
     page.key("🖼").click()
     loaded = "return [...document.querySelectorAll('.photo')].some(photo => photo.naturalWidth)"
     page.until(lambda: page.driver.execute_script(loaded))
+    assert len(page.all(".photo")) == 1

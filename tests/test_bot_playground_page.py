@@ -185,6 +185,8 @@ async def test_nonsense_on_the_wire_is_a_problem(page: PageServer, socket: Socke
     for wire in ("{", "[]", "7", "null"):
         await socket.connection.write_message(wire)
         await socket.told("problem")
+    assert not any(page.stage.world.history(chat) for chat in page.stage.chats)
+    assert page.stage.world.updates.pending == 0
 
 
 async def test_a_dropped_file_becomes_a_document(page: PageServer, socket: Socket) -> None:
