@@ -305,6 +305,86 @@ def sbv(*cues: str) -> Draft:
     return read_draft("\n".join(blocks).encode(), "talk.sbv")
 
 
+def test_names_alone_over_their_words_that_come_back() -> None:
+    draft = srt(
+        "宋如意\n水来的时候最先坏的是水泵。",
+        "邬长河\n然后是灯。",
+        "还有电梯。",
+        "宋如意\n谁也不去看水泵。",
+        "风入松\n我去看过。",
+        "邬长河\n你看过两次。",
+        "主持人\n谢谢两位。",
+    )
+    assert said(draft) == [
+        ("宋如意", "水来的时候最先坏的是水泵。"),
+        ("邬长河", "然后是灯。还有电梯。"),
+        ("宋如意", "谁也不去看水泵。"),
+        ("邬长河", "你看过两次。"),
+        ("主持人", "谢谢两位。"),
+    ]
+    assert [aside.text for aside in draft.asides] == ["风入松我去看过。"]
+    assert draft.doubts == ("label",)
+
+
+def test_names_in_capitals_over_their_words_and_a_town_that_is_none() -> None:
+    draft = srt(
+        "NOOR\nThe pumps are the first to go.",
+        "They stand in\na cellar for nine years.",
+        "GIL\nAnd then the lights.",
+        "East Harbor\nhas the same pumps.",
+        "NOOR\nNobody looks\nat the pumps.",
+        "GIL\nI do.",
+        "TOM EKWALL\nSo do I.",
+    )
+    assert said(draft) == [
+        ("NOOR", "The pumps are the first to go. They stand in a cellar for nine years."),
+        ("GIL", "And then the lights."),
+        ("NOOR", "Nobody looks at the pumps."),
+        ("GIL", "I do."),
+        ("TOM EKWALL", "So do I."),
+    ]
+    assert draft.doubts == ("label",)
+
+
+def test_a_name_alone_over_words_among_names_with_colons_is_doubted() -> None:
+    talk = (
+        "宋如意：水泵最先坏。",
+        "邬长河：然后是灯。",
+        "柏小满\n还有电梯。",
+        "宋如意：谁也不看。",
+        "柏小满\n我看过。",
+        "邬长河：两次。",
+    )
+    draft = srt(*talk)
+    assert [label for label, _ in said(draft)] == ["宋如意", "邬长河", "宋如意", "邬长河"]
+    assert draft.doubts == ("label",)
+    assert said(srt(*(cue.replace("：", "\n") for cue in talk)))[2] == ("柏小满", "还有电梯。")
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        (
+            "对对对\n就是这样",
+            "然后呢\n我们就走了",
+            "对对对\n他说的没错",
+            "高兴极了\n真的",
+            "然后呢\n你回家了吗",
+        ),
+        ("晚间新闻\n今天水位又涨了", "晚间新闻\n明天还要涨", "晚间新闻\n大家注意安全"),
+        (
+            "East Harbor\nis where it began.",
+            "So much of\nEast Harbor",
+            "is under water.",
+            "East Harbor\nwill not move.",
+        ),
+    ],
+)
+def test_first_lines_that_come_back_and_name_nobody(cues: tuple[str, ...]) -> None:
+    with pytest.raises(NoConversationError):
+        srt(*cues)
+
+
 def test_sbv_is_read_like_srt() -> None:
     draft = sbv(
         "Ida Moor: Hello and[br]welcome back.",

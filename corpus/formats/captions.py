@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from corpus.formats.clock import parse_time
+from corpus.formats.name_lines import Names, name_lines, name_over
 from corpus.formats.script import Script, join_lines, join_words
 from corpus.formats.voices import Label, change_mark, dash_mark, find_label, is_sound, supported
 from corpus.model import Kind
@@ -66,7 +67,7 @@ def add_captions(script: Script, captions: Sequence[Caption]) -> None:
     captions = _unrolled(captions)
     pieces = [_pieces(caption) for caption in captions]
     tagged = any(piece.voice for parts in pieces for piece in parts) or any(c.voice for c in captions)
-    names = frozenset() if tagged else _labels(pieces)
+    names = Names() if tagged else _names(pieces)
     voice: str | None = None
     for caption, parts in zip(captions, pieces, strict=True):
         if caption.voice:
@@ -88,8 +89,10 @@ def _say(script: Script, caption: Caption, piece: Piece, voice: str | None, text
         script.say(piece.line, voice, text, caption.start, caption.end)
 
 
-def _labels(pieces: Sequence[Sequence[Piece]]) -> frozenset[str]:
+def _names(pieces: Sequence[Sequence[Piece]]) -> Names:
+    """The names before colons and those alone over their words."""
     found: list[Label] = []
+    cues: list[tuple[list[str], bool]] = []
     mentions: set[str] = set()
     every = [piece for parts in pieces for piece in parts]
     stops = sum(1 for piece in every if _SENTENCE_END.search(piece.text))
@@ -97,14 +100,16 @@ def _labels(pieces: Sequence[Sequence[Piece]]) -> frozenset[str]:
     ended = opening = True
     for piece in every:
         fresh = ended or unmarked
-        for line in _rows(piece.text):
+        rows = _rows(piece.text)
+        cues.append((rows, fresh))
+        for line in rows:
             label = find_label(line)
             if label:
                 found.append(label._replace(fresh=fresh, opening=opening))
             mentions.update(_CAPITAL.findall(line))
             fresh = opening = False
         ended = bool(_SENTENCE_END.search(piece.text))
-    return supported(found, mentions)
+    return name_lines(cues, supported(found, mentions))
 
 
 def _rows(text: str) -> list[str]:
@@ -118,9 +123,7 @@ def _rows(text: str) -> list[str]:
     return rows
 
 
-def _say_lines(
-    script: Script, caption: Caption, piece: Piece, voice: str | None, names: frozenset[str]
-) -> str | None:
+def _say_lines(script: Script, caption: Caption, piece: Piece, voice: str | None, names: Names) -> str | None:
     """Say one piece line by line; return whose voice it ends in."""
     rows = _rows(piece.text)
     dashes = sum(1 for row in rows if dash_mark(row)) > 1
@@ -131,10 +134,17 @@ def _say_lines(
         _say(script, caption, piece, voice, join_lines(text), own=own)
         text.clear()
 
+    over = name_over(rows)
+    if over in names.over:
+        voice, own = over, True
+        rows = rows[1:]
+    elif over in names.doubtful and len(rows) > 1:
+        voice = None
+        script.doubts.add("label")
     for row in rows:
         label = find_label(row)
         mark = change_mark(row) or (dash_mark(row) if dashes else 0)
-        if label and label.name in names:
+        if label and label.name in names.labels:
             flush()
             voice, own = label.name, True
             text.append(row[label.end :])

@@ -38,6 +38,7 @@ class Script:
     recorded: date | None = None
     url: str | None = None
     about: dict[str, str] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)  # codes of what a person has to look at
     machine: bool = False  # voices were told apart by a machine: sentence tails may be in the wrong mouth
 
     def say(
@@ -127,7 +128,7 @@ def to_draft(script: Script, origin: str, speaker: str | None = None) -> Draft:
         title=script.title,
         recorded=script.recorded,
         url=script.url,
-        doubts=("diarised",) if machine and speaker is None else (),
+        doubts=tuple(sorted(script.doubts | ({"diarised"} if machine else set()))) if speaker is None else (),
         about={label: about for label, about in script.about.items() if label in labels},
         roles=frozenset(label for label in labels if is_role(label)),
         same=same,
