@@ -1,28 +1,21 @@
 """Candidates ranked again by what they say together: the best passage decides, not the length of the turn."""
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
-from search.analyzer import HAN, is_han
-from search.function import is_function
 from search.passage import LIMIT, grown
 from search.prepared import Prepared
-from search.topic import Topic, Unit
+from search.sight import CHARACTER, partly, places, worth_in
+from search.topic import Topic
 
 _ELSEWHERE = 0.35  # a word of the topic said in the turn, but not in its best passage
 _ASKED = 0.5  # a word of the topic that only the question before it has
 _TOGETHER = 0.25  # neighbours of the topic that are neighbours in the passage
 _VERBATIM = 0.4  # for a topic that stands there word for word
 _ENGINE = 0.3  # the engine's score, as a share of the best possible one
-_PAIRS = 0.65  # a long word of which only a part occurs
-_APART = 0.5  # a word of two characters that stand apart, as verb and object may: 记账, 记一本账
-_BETWEEN = 6  # characters that may stand between them
-_CHARACTER = 0.2  # a word of which but a character occurs
 _QUESTION = 0.4  # what a bare question keeps of its score
 _LEADING = 0.5  # what a turn keeps that says something to ask in the end: it leads to somebody's answer
 _STANCE = 0.03  # for saying what the speaker holds
@@ -59,6 +52,19 @@ class Judged:
     spans: tuple[tuple[int, int], ...]
 
 
+class _Bar(NamedTuple):
+    """What a topic asks of every turn: the floor, and the share of its weight that each unit has.
+
+    `brief`: a short phrase, of which more is demanded. `known`: the library has all its words.
+    """
+
+    topic: Topic
+    floor: float
+    weights: list[float]
+    brief: bool
+    known: bool
+
+
 class _Sight(NamedTuple):
     """Where one unit is seen in a turn, in which sentence, and what the sight is worth."""
 
@@ -66,19 +72,6 @@ class _Sight(NamedTuple):
     end: int
     sentence: int
     worth: float
-
-
-def told(topic: Topic, folded: str) -> list[float]:
-    """The worth of the best form of each unit that stands in a text; 0 where none does."""
-    worths = []
-    for unit in topic.units:
-        worth = 0.0
-        for form in unit.forms:  # by worth
-            if form.text in folded if form.pattern is None else form.pattern.search(folded):
-                worth = form.worth
-                break
-        worths.append(worth)
-    return worths
 
 
 def outlook(topic: Topic, worths: Sequence[float], score: float) -> float:
@@ -96,16 +89,15 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
     """
     if topic.talk and topic.units and all(unit.everyday for unit in topic.units):
         return []
-    floor = _floor(topic) * (_FILTERED if filtered else 1.0)
-    weights = [unit.weight / topic.weight for unit in topic.units]
+    bar = _bar(topic, _FILTERED if filtered else 1.0)
     whole = [one for one in candidates if one.prepared.turn.text.strip()]
-    judged = [_judge(topic, weights, floor, one) for one in whole]
+    judged = [_judge(bar, one) for one in whole]
     found = [one for one in judged if one is not None]
     asking = {one.prepared.turn.id for one in found if one.prepared.cut.only_asks}
     for one, done in zip(whole, judged, strict=True):
         prompt = one.prepared.prompt
         if done is None and prompt is not None and prompt.id in asking:
-            answer = _judge(topic, weights, 0.0, one)  # what was asked is above the floor
+            answer = _judge(bar._replace(floor=0.0), one)  # what was asked is above the floor
             found += [answer] if answer is not None else []
     found = _answered(found)
     return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
@@ -129,33 +121,33 @@ def _answered(judged: Sequence[Judged]) -> list[Judged]:
     ]
 
 
-def _floor(topic: Topic) -> float:
+def _bar(topic: Topic, factor: float) -> _Bar:
+    """`factor`: what the floor is multiplied by."""
     floors, words = (_SENTENCE, len(topic.units) + topic.talk) if topic.talk else (_PHRASE, len(topic.units))
-    return floors[min(words, len(floors) - 1)]
+    floor = floors[min(words, len(floors) - 1)]
+    weights = [unit.weight / topic.weight for unit in topic.units]
+    brief = not topic.talk and len(topic.units) <= _BRIEF
+    return _Bar(topic, floor * factor, weights, brief, all(unit.known for unit in topic.units))
 
 
-def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Candidate) -> Judged | None:
+def _judge(bar: _Bar, candidate: Candidate) -> Judged | None:
     """None below the floor."""
+    topic, weights = bar.topic, bar.weights
     prepared = candidate.prepared
     if not topic.units:
         return _untold(prepared)
-    whole = [
-        worth or _partly(unit, prepared.folded)
-        for unit, worth in zip(topic.units, candidate.told, strict=True)
+    folded, prompt = prepared.folded, prepared.prompt_folded
+    whole = [worth or partly(unit, folded) for unit, worth in zip(topic.units, candidate.told, strict=True)]
+    asked = [
+        worth_in(unit, prompt) if prompt and here < 1 else 0.0
+        for unit, here in zip(topic.units, whole, strict=True)
     ]
-    asked = [0.0] * len(whole)
-    if prepared.prompt_folded:
-        worths = told(topic, prepared.prompt_folded)
-        asked = [
-            (there or _partly(unit, prepared.prompt_folded)) if here < 1 else 0.0
-            for unit, here, there in zip(topic.units, whole, worths, strict=True)
-        ]
-    floor, least = _demanded(topic, floor, whole, asked)
+    floor, least = _demanded(bar, whole, asked)
     if _covered(weights, whole, whole, asked, least) < floor:
         return None  # the window cannot have more than the turn
-    places = [sorted(_places(unit, prepared.folded))[:_MOST] for unit in topic.units]
+    found = [sorted(places(unit, folded))[:_MOST] for unit in topic.units]
     starts = [sentence.start for sentence in prepared.cut.sentences]
-    seen = [[_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in found] for found in places]
+    seen = [[_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in one] for one in found]
     window, value, inside = _best_window(topic, weights, seen, prepared)
     if _covered(weights, inside, whole, asked, least) < floor:
         return None
@@ -165,24 +157,23 @@ def _judge(topic: Topic, weights: Sequence[float], floor: float, candidate: Cand
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
 
 
-def _demanded(
-    topic: Topic, floor: float, whole: Sequence[float], asked: Sequence[float]
-) -> tuple[float, float]:
+def _demanded(bar: _Bar, whole: Sequence[float], asked: Sequence[float]) -> tuple[float, float]:
     """(the floor for a turn, the worth up to which a sight is chance).
 
     What is left of a short phrase must carry it, if one of its words is in no text: a common word alone does
     not, nor do characters. Of two words that a conjunction links, none is enough.
     """
-    if topic.talk or len(topic.units) > _BRIEF:
-        return floor, 0.0
+    if not bar.brief:
+        return bar.floor, 0.0
+    units = len(bar.topic.units)
     said = 0
     for here, there in zip(whole, asked, strict=True):
-        said += here > _CHARACTER or there > _CHARACTER
-    if topic.linked and said < len(topic.units):
-        return math.inf, _CHARACTER
-    if said > 1 or all(unit.known for unit in topic.units):
-        return floor, _CHARACTER if len(topic.units) < _BRIEF else 0.0
-    return floor * (_LONE if len(topic.units) == _BRIEF else 1.0), _CHARACTER
+        said += here > CHARACTER or there > CHARACTER
+    if bar.topic.linked and said < units:
+        return math.inf, CHARACTER
+    if said > 1 or bar.known:
+        return bar.floor, CHARACTER if units < _BRIEF else 0.0
+    return bar.floor * (_LONE if units == _BRIEF else 1.0), CHARACTER
 
 
 def _covered(
@@ -210,50 +201,6 @@ def _untold(prepared: Prepared) -> Judged:
     start, end = grown(prepared.turn.text, prepared.cut.sentences, (0, 1))
     share = min(1.0, prepared.cut.length / LIMIT)
     return Judged(prepared, share * _manner(prepared), start, end, ())
-
-
-def _places(unit: Unit, folded: str) -> list[tuple[int, int, float]]:
-    """(start, end, worth) of a unit in a text; where there is none, of what of it stands there."""
-    places = [(a, b, form.worth) for form in unit.forms for a, b in form.places(folded)]
-    if not places and len(unit.text) > 1 and not unit.text.isascii():
-        pairs, characters, apart = _parts(unit.text)
-        places = [(at, at + 2, _PAIRS * 2 / len(unit.text)) for at in _first_of(folded, pairs)]
-        if apart and not places:
-            places = [(*found.span(), _APART) for found in apart.finditer(folded)]
-        if not places:
-            places = [(at, at + 1, _CHARACTER) for at in _first_of(folded, characters)]
-    return places
-
-
-def _partly(unit: Unit, folded: str) -> float:
-    """The worth of a text that has no form of a unit, but perhaps its pairs, or its characters apart."""
-    if len(unit.text) < 2 or unit.text.isascii():
-        return 0.0
-    pairs, characters, apart = _parts(unit.text)
-    for pair in pairs:
-        if pair in folded:
-            return _PAIRS * 2 / len(unit.text)
-    if apart and apart.search(folded):
-        return _APART
-    for character in characters:
-        if character in folded:
-            return _CHARACTER
-    return 0.0
-
-
-@lru_cache(maxsize=1024)
-def _parts(word: str) -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str] | None]:
-    """The pairs of neighbours in a word, its characters that say anything, and how two may stand apart."""
-    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
-    characters = tuple(character for character in word if not is_function(character))
-    apart = len(word) == len(characters) == 2 and all(is_han(character) for character in word)
-    between = f"{word[0]}[{HAN}]{{1,{_BETWEEN}}}{word[1]}" if apart else ""
-    return pairs, characters, re.compile(between) if apart else None
-
-
-def _first_of(folded: str, parts: Sequence[str]) -> list[int]:
-    """Where each of some parts first stands, if it does."""
-    return [at for part in parts if (at := folded.find(part)) >= 0]
 
 
 def _best(sights: Sequence[_Sight]) -> float:
@@ -335,7 +282,7 @@ def _marks(seen: Sequence[Sequence[_Sight]], start: int, end: int) -> tuple[tupl
         (s.start, s.end)
         for sights in seen
         for s in sights
-        if start <= s.start and s.end <= end and s.worth > _CHARACTER
+        if start <= s.start and s.end <= end and s.worth > CHARACTER
     )
     joined: list[tuple[int, int]] = []
     for a, b in places:

@@ -11,7 +11,8 @@ from search.documents import REACH, prompt_of
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.prepared import Prepared
 from search.query import parse
-from search.rerank import Candidate, Judged, judge, outlook, told
+from search.rerank import Candidate, Judged, judge, outlook
+from search.sight import told
 from search.spelling import Spelling
 from search.topic import Topic, read_topic
 
