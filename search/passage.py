@@ -50,7 +50,7 @@ _QUESTION_END = re.compile(
 )
 
 
-_ASKING = re.compile(f"[{ASKING}]")
+_CLOSED = re.compile(rf"^[。.…{_CLOSERS}\s]+")  # what may stand between a sign of a question and its end
 
 
 class Sentence(NamedTuple):
@@ -165,8 +165,9 @@ def _divided(text: str, start: int, end: int, inside: bytearray, level: int = 0)
 def asks(text: str) -> bool:
     """Whether a turn ends in asking: in a question, or in one with a short request behind it."""
     tail = text[-2 * LIMIT :]
-    if _ASKING.search(tail) is None:
-        return False
+    sign = max(map(tail.rfind, ASKING))
+    if sign < 0 or len(_CLOSED.sub("", tail[sign + 1 :].rstrip(), count=1)) > _REQUEST:
+        return False  # as most turns that have a sign: what follows is more than a request
     last = sentences(tail)[-2:]
     if (
         len(last) == 2

@@ -174,6 +174,15 @@ def test_a_turn_asks_by_how_it_ends() -> None:
     assert not asks("为什么？因为渔民要过河。别的船不开。我们开。")
 
 
+def test_behind_a_question_may_stand_but_marks_and_a_short_request() -> None:
+    assert asks("您说过“为什么不停航？”。 \n")
+    assert asks("船为什么不停？」\n 请您简单地谈谈这件事吧。")
+    assert not asks("船为什么不停？请您简单地谈谈这件事的经过吧。")
+    assert not asks("船为什么不停？不停。请讲。")
+    assert not asks("大家都知道那是什么，我不说了。")
+    assert not asks("")
+
+
 @pytest.mark.parametrize("sentence", ["我觉得票价不重要。", "所以我们停航。", "i think repair is a service."])
 def test_stance(sentence: str) -> None:
     assert takes_stance(sentence)
