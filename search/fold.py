@@ -9,6 +9,7 @@ from opencc import OpenCC
 # t2s leaves 著 alone, because it is two words: the particle, written 着 in Simplified (接著), and zhù in
 # these. Whatever follows or stands before it decides.
 _ZHE = re.compile("(?<![名显卓昭译论专巨原编合遗拙所土])著(?![名作述称者书录文])")
+_DENSE = 12  # code points: where the first to convert comes sooner, many follow, and all are looked up
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
 
@@ -57,14 +58,17 @@ class Fold:
         self._phrases = phrases
         alternatives = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
         self._pattern = re.compile("|".join(map(re.escape, alternatives)))
-        # without one of these characters no phrase is converted otherwise than character by character
+        # without one of these no phrase is converted otherwise than character by character: 么 alone, which
+        # is in very many texts, is not enough, and a character is found sooner than a phrase
+        changing = {key: value for key, value in phrases.items() if key.translate(self._table) != value}
         telling = {
             key[i]
-            for key, value in phrases.items()
+            for key, value in changing.items()
             for i in range(len(key))
             if key[i].translate(self._table) != value[i]
         }
         self._telling = re.compile("[" + "".join(sorted(telling)) + "]")
+        self._changing = re.compile("|".join(map(re.escape, sorted(changing))))
         # most Simplified texts stay as they are but for these, and to see that is faster than to translate
         self._usual = [(sign, sign.translate(self._table)) for sign in "，？！：；（）"]
         plain = "".join(c for c in map(chr, range(128)) if c.translate(self._table) == c)
@@ -76,7 +80,7 @@ class Fold:
 
         Fold once, from the original: folding a key again may change it (么麼 → 幺麽 → 幺么).
         """
-        if self._telling.search(text):
+        if self._telling.search(text) and self._changing.search(text):
             pieces: list[str] = []
             at = 0
             for match in self._pattern.finditer(text):
@@ -87,6 +91,12 @@ class Fold:
             folded = text
             for sign, other in self._usual:
                 folded = folded.replace(sign, other)
-            if self._other.search(folded):
+            first = self._other.search(folded)
+            if first is not None and first.start() < _DENSE:
                 folded = text.translate(self._table)
+            elif first is not None:
+                folded = self._other.sub(self._converted, folded)
         return _ZHE.sub("着", folded) if "著" in folded else folded
+
+    def _converted(self, found: re.Match[str]) -> str:
+        return self._table[ord(found[0])]

@@ -53,6 +53,15 @@ def test_fold_of_plain_text_is_what_it_is_beside_other_signs() -> None:
                 assert FOLD(text) == FOLD(text + "Ａ")[:-1]
 
 
+@pytest.mark.parametrize("far", ["", "这里是很普通的十几个字而已，"])
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("什么", "什么"), ("么麼", "幺麽"), ("乾隆", "乾隆"), ("乾燥", "干燥"), ("Ａ艦ＢÉ船", "a舰be船")],
+)
+def test_fold_of_a_few_signs_is_the_same_near_and_far(far: str, text: str, folded: str) -> None:
+    assert FOLD(far + text) == FOLD(far) + folded
+
+
 @pytest.mark.parametrize(
     ("text", "folded"), [("顯著", "显著"), ("看著", "看着"), ("著作", "著作"), ("跟著他", "跟着他")]
 )
