@@ -4,6 +4,7 @@ A zip archive of `library.db`, `chats.db` and `lexicon.txt`, as far as they exis
 is made again from the library. Both directions work while the bot runs.
 """
 
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -15,6 +16,9 @@ from corpus.database import RESTORING, explained, set_aside
 from corpus.errors import LibraryError
 from corpus.scratch import scratch
 from corpus.store import Store
+
+# What zipfile and its codecs raise for a damaged, an encrypted or an unknown kind of part.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
 
 LIBRARY, CHATS, LEXICON = PARTS = ("library.db", "chats.db", "lexicon.txt")
 
@@ -109,7 +113,7 @@ def _unpack(backup: Path, folder: Path) -> None:
         try:
             if LIBRARY not in names or archive.testzip() is not None:
                 raise LibraryError(str(backup), "corrupt")
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise LibraryError(str(backup), "corrupt") from error
         for name in set(PARTS).intersection(names):
             with archive.open(name) as packed, (folder / name).open("wb") as file:

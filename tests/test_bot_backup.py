@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,26 @@ def test_what_is_no_backup_is_refused_and_nothing_changes(tmp_path: Path, conten
     assert error.value.reason == "corrupt"
     assert held(tmp_path / "data") == before
     assert not list((tmp_path / "data").glob(".restoring-*"))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_damaged_backup_is_refused_whatever_it_is_packed_with(tmp_path: Path, method: int) -> None:
+    furnish(tmp_path / "data")
+    back_up(tmp_path / "data", tmp_path / "all.zip")
+    before = held(tmp_path / "data")
+    with (
+        zipfile.ZipFile(tmp_path / "all.zip") as whole,
+        zipfile.ZipFile(tmp_path / "b.zip", "w", method) as again,
+    ):
+        for name in whole.namelist():
+            again.writestr(name, whole.read(name))
+    content = bytearray((tmp_path / "b.zip").read_bytes())
+    content[100:1500:40] = bytes(len(range(100, 1500, 40)))
+    (tmp_path / "b.zip").write_bytes(content)
+    with pytest.raises(LibraryError) as error:
+        restore(tmp_path / "b.zip", tmp_path / "data")
+    assert error.value.reason == "corrupt"
+    assert held(tmp_path / "data") == before
 
 
 def test_a_half_written_backup_is_refused(tmp_path: Path) -> None:

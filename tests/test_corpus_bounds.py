@@ -35,7 +35,7 @@ def letters(text: str) -> Counter[str]:
 
 
 def check(found: Draft | UnreadableError, name: str, written: str | None = None) -> None:
-    """Somebody says what is `written`, unless the encoding is in doubt; or an error tells the file and why."""
+    """Somebody says what is `written`, unless the encoding is in doubt; or an error tells file and reason."""
     if isinstance(found, UnreadableError):
         assert found.origin == name
         assert found.reason

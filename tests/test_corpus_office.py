@@ -15,7 +15,7 @@ from corpus.errors import FormatError, NoConversationError
 from corpus.formats import docx, pdf
 from corpus.model import Kind
 from corpus.read import read_draft
-from tests.documents import Printed, lines_down, make_pdf
+from tests.documents import Printed, lines_down, make_pdf, pdf_of
 
 TALK = [
     ("主持人", ("今天谈预算，您怎么看？")),
@@ -198,6 +198,35 @@ def test_old_and_encrypted_word_files_are_refused_by_name() -> None:
 def test_a_damaged_part_is_a_clear_error(name: str) -> None:
     with pytest.raises(FormatError) as caught:
         read_draft(repacked(written(interview), name, b"<broken"), "a.docx")
+    assert caught.value.reason == "damaged"
+
+
+def packed_by(method: int) -> bytes:
+    """A Word document whose parts are packed in that way, some bytes of them wrong."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(written(interview))) as whole,
+        zipfile.ZipFile(file, "w", method) as again,
+    ):
+        for name in whole.namelist():
+            again.writestr(name, whole.read(name))
+    content = bytearray(file.getvalue())
+    content[100:4000:40] = bytes(len(range(100, 4000, 40)))
+    return bytes(content)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_whatever_its_parts_are_packed_with_damage_is_a_clear_error(method: int) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_draft(packed_by(method), "a.docx")
+    assert caught.value.reason == "damaged"
+
+
+def test_print_that_is_enlarged_beyond_any_number_is_a_clear_error() -> None:
+    enlarged = b"%b 0 0 %b 1 1 cm " % (b"9" * 30, b"9" * 30) * 12
+    words = "方远：好的。".encode("utf-16-be").hex().encode()
+    with pytest.raises(FormatError) as caught:
+        read_draft(pdf_of([enlarged + b"BT /F1 12 Tf 1 0 0 1 50 700 Tm <%b> Tj ET" % words]), "a.pdf")
     assert caught.value.reason == "damaged"
 
 

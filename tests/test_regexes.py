@@ -27,7 +27,7 @@ SHORT = {
     "bot.playground.detect._LINK": "a message: 4,096",
     "bot.settings._REGION": "a setting, by who runs the program",
     "corpus.formats.headings._ONE_LINE": "linear: 60 ends of a name, each with the gap after it",
-    "corpus.formats.pdf._NUMBER": "a line at a page's edge: _NUMBER_CHARS",
+    "corpus.formats.printed._NUMBER": "a line at a page's edge: _NUMBER_CHARS",
     "corpus.page.shapes._END": "40",
     "corpus.page.labels._NOTE": "a name: 80",
     "search.query._SAID": "a topic: bot.answer.MAX_TOPIC",
