@@ -187,6 +187,23 @@ def test_parts_and_posts_are_told_of_the_person() -> None:
     assert draft.about == {"方远": "主持人", "陆青": "某社编辑"}
 
 
+def test_a_paper_may_ask_once_and_a_channel_is_nobody() -> None:
+    draft = read(
+        "宋如意 00:01\n水来的时候最先坏的是水泵。\n\n邬长河 00:12\n然后是灯。\n\n"
+        "外语频道 00:20\nThe lights go next.\n\n宋如意 00:31\n谁也不去看水泵。\n\n"
+        "The Harbor Post 00:40\nWho should look?\n\n邬长河 00:52\n我看过两次。\n"
+    )
+    assert said(draft) == [
+        ("宋如意", "水来的时候最先坏的是水泵。"),
+        ("邬长河", "然后是灯。"),
+        ("宋如意", "谁也不去看水泵。"),
+        ("The Harbor Post", "Who should look?"),
+        ("邬长河", "我看过两次。"),
+    ]
+    assert [(aside.text, aside.kind) for aside in draft.asides] == [("The lights go next.", Kind.UNEXPLAINED)]
+    assert draft.doubts == ("label",)
+
+
 def test_otter_puts_keywords_and_speakers_on_top() -> None:
     draft = read(
         "Budget talk\nTue, Jan 6, 2026 9:30AM • 59:12\n\nSUMMARY KEYWORDS\n"

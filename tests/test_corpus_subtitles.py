@@ -305,6 +305,31 @@ def sbv(*cues: str) -> Draft:
     return read_draft("\n".join(blocks).encode(), "talk.sbv")
 
 
+def test_labels_that_come_once_speak_if_a_post_says_so_and_are_doubted_else() -> None:
+    draft = srt(
+        "河湾社记者：水来的时候最先坏的是什么？",
+        "宋如意：水泵。",
+        "邬长河：然后是灯。",
+        "外语频道：The lights go next.",
+        "宋如意：原因很多：谁也不去看水泵。",
+        "The Harbor Post: Who should look?",
+        "邬长河：我看过两次。",
+        "换句话说：还要再看。",
+    )
+    assert said(draft) == [
+        ("河湾社记者", "水来的时候最先坏的是什么？"),
+        ("宋如意", "水泵。"),
+        ("邬长河", "然后是灯。"),
+        ("宋如意", "原因很多：谁也不去看水泵。"),
+        ("邬长河", "我看过两次。换句话说：还要再看。"),
+    ]
+    assert [aside.text for aside in draft.asides] == [
+        "外语频道：The lights go next.",
+        "The Harbor Post: Who should look?",
+    ]
+    assert draft.doubts == ("label",)
+
+
 def test_names_alone_over_their_words_that_come_back() -> None:
     draft = srt(
         "宋如意\n水来的时候最先坏的是水泵。",

@@ -10,7 +10,15 @@ from typing import NamedTuple
 from corpus.formats.clock import parse_time
 from corpus.formats.name_lines import Names, name_lines, name_over
 from corpus.formats.script import Script, join_lines, join_words
-from corpus.formats.voices import Label, change_mark, dash_mark, find_label, is_sound, supported
+from corpus.formats.voices import (
+    Label,
+    change_mark,
+    dash_mark,
+    find_label,
+    is_sound,
+    is_unexplained,
+    supported,
+)
 from corpus.model import Kind
 
 
@@ -109,7 +117,9 @@ def _names(pieces: Sequence[Sequence[Piece]]) -> Names:
             mentions.update(_CAPITAL.findall(line))
             fresh = opening = False
         ended = bool(_SENTENCE_END.search(piece.text))
-    return name_lines(cues, supported(found, mentions))
+    names = supported(found, mentions)
+    strange = {label.name for label in found if label.fresh and is_unexplained(label)} - names
+    return name_lines(cues, names)._replace(strange=frozenset(strange) if names else frozenset())
 
 
 def _rows(text: str) -> list[str]:
@@ -148,6 +158,11 @@ def _say_lines(script: Script, caption: Caption, piece: Piece, voice: str | None
             flush()
             voice, own = label.name, True
             text.append(row[label.end :])
+        elif label and label.name in names.strange:
+            flush()
+            voice, own = None, False
+            script.doubts.add("label")
+            text.append(row)
         elif mark:
             flush()
             voice, own = None, False

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from corpus.formats.clock import RANGE, parse_range
 from corpus.formats.labels import clean_label, is_anonymous, is_role
-from corpus.formats.voices import could_be_name
+from corpus.formats.voices import could_be_name, is_channel
 
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \t]+)?"
 _HALF = r"(?:[ \t]?[AaPp]\.?[Mm]\.?)?"
@@ -93,7 +93,10 @@ COLON_LABEL = re.compile(rf"(?P<name>[\[【]?{_NAME}[\]】]?){_GAP}*[:：]{_GAP}
 
 
 class Heading(NamedTuple):
-    """Lines that head speech: `lines` of them from the 0-based `index`; `text` is what is said on them."""
+    """Lines that head speech: `lines` of them from the 0-based `index`; `text` is what is said on them.
+
+    `label` is None where it names a channel, which comes once: nobody is known to speak there.
+    """
 
     at: int
     lines: int
@@ -214,7 +217,7 @@ def _supported(headings: Sequence[Heading]) -> list[Heading]:
         elif heading.start is None or not could_be_name(heading.label or ""):
             continue
         elif last <= heading.start and _before(heading.start, coming, last):
-            kept.append(heading)
+            kept.append(heading._replace(label=None) if is_channel(heading.label or "") else heading)
             last = heading.start
     return kept
 

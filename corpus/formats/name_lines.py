@@ -16,11 +16,12 @@ _CHANGE = re.compile(r"\s*(?:>>|＞＞|»|[-–—])?\s*")
 
 
 class Names(NamedTuple):
-    """The names before colons in a file, those over their words, and what may be one and is not explained."""
+    """The names before colons in a file, those over their words, and what nothing explains of either."""
 
     labels: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
-    doubtful: frozenset[str] = frozenset()
+    strange: frozenset[str] = frozenset()  # before colons
+    doubtful: frozenset[str] = frozenset()  # over words
 
 
 def name_over(rows: Sequence[str]) -> str | None:
@@ -51,7 +52,7 @@ def name_lines(cues: Sequence[tuple[Sequence[str], bool]], labels: frozenset[str
     sure = {name for name in back if _is_shaped(name)}
     if labels:
         known = labels & words.keys()
-        return Names(labels, known, frozenset(sure) - known)
+        return Names(labels, known, doubtful=frozenset(sure) - known)
     starts = [fresh for name, _, fresh in found if name in sure]
     shaped = sum(_is_shaped(name) for name, _, _ in found)
     if len(sure) < 2 or shaped < MOSTLY * len(found) or sum(starts) < MOSTLY * len(starts):
@@ -59,7 +60,7 @@ def name_lines(cues: Sequence[tuple[Sequence[str], bool]], labels: frozenset[str
     fresh_ones = {name for name, _, fresh in found if fresh}
     shouted = all(name.isupper() for name in sure)
     known = frozenset(back | {name for name in fresh_ones if _is_part(name) or (shouted and name.isupper())})
-    return Names(labels, known, frozenset(fresh_ones) - known)
+    return Names(labels, known, doubtful=frozenset(fresh_ones) - known)
 
 
 MOSTLY = 0.6

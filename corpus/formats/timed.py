@@ -101,6 +101,8 @@ def scan(content: str, origin: str) -> Script:
         _nameless(lines[:end], script)
         return script
     _preface(lines[: headings[0].at], script)
+    if any(heading.label is None for heading in headings):
+        script.doubts.add("label")
     names = _names(lines, headings)
     following = [heading.at for heading in headings[1:]] + [end]
     for heading, stop in zip(headings, following, strict=True):

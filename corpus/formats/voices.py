@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpus.formats.labels import clean_label, is_anonymous, is_role
-from corpus.page.posts import is_post, name_after_post
+from corpus.page.evidence import role_of
+from corpus.page.labels import key_of
+from corpus.page.posts import is_lead_in, is_post, name_after_post
 from corpus.page.words import plain
 
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ž][\w.'’\-]*"
@@ -194,6 +196,19 @@ def find_label(line: str) -> Label | None:
     return None
 
 
+def _is_title(name: str) -> bool:
+    """Whether every word of several has a capital: The Post, not The trick."""
+    return " " in name and name.istitle()
+
+
+def is_channel(name: str) -> bool:
+    """Return whether a label is what something is broadcast by, and nobody's name: 外语频道."""
+    return _CHANNEL.search(plain(name)) is not None
+
+
+_CHANNEL = re.compile(r"(?:频道|卫视|电视台|电台|公众号|直播间|栏目|节目|视频)$")
+
+
 def _names_in_brackets(name: str, bracket: str) -> bool:
     """Whether brackets without a colon hold a name and not what is heard: [Ida Moor], (Speaker 1)."""
     return is_role(name) or (bracket not in "(（<" and is_full_name(name))
@@ -219,7 +234,9 @@ def dash_mark(line: str) -> int:
 def _is_prose(name: str) -> bool:
     words = name.casefold().split()
     if name.isascii():
-        return len(words) > 1 and words[0] in _OPENERS and not is_role(name)
+        return len(words) > 1 and words[0] in _OPENERS and not is_role(name) and not _is_title(name)
+    if is_channel(name):
+        return False
     return bool(_CJK_TAIL.search(name) or _CJK_HEAD.match(name)) and not is_role(name)
 
 
@@ -252,8 +269,32 @@ def _supported(found: Sequence[Label], mentions: Iterable[str]) -> frozenset[str
         if sum(counts[name] for name in sure | _parts_of(sure, counts)) * 2 < sum(counts.values()):
             return frozenset(name for name in sure if is_anonymous(name))
     fresh = {label.name for label in found if label.fresh or is_anonymous(label.name)}
-    once = {name for name in fresh if is_full_name(name) or _is_one_name(name) or name in mentioned}
+    once = {name for name in fresh if _tells_who(name) or _is_one_name(name) or name in mentioned}
     return frozenset(sure | _parts_of(sure, counts) | {name for name in once if not _opens_a_sentence(name)})
+
+
+def _tells_who(name: str) -> bool:
+    """Whether a label has the shape of a whole name, or tells a post: 河湾社记者."""
+    flat = plain(name)
+    han = not name.isascii()
+    return is_full_name(name) or (han and (is_post(flat) or bool(name_after_post(flat))))
+
+
+def is_unexplained(label: Label) -> bool:
+    """Return whether a label that the file does not support may be somebody's all the same."""
+    name = plain(label.name)
+    if is_channel(name):
+        return True
+    words = len(name.split()) if name.isascii() else len(name) / 2
+    lead_in = (
+        (is_lead_in(name) and not _is_title(name))
+        or _opens_a_sentence(name)
+        or role_of(name, key_of(name)).barred
+    )
+    return words <= MOST_WORDS and not lead_in and not label.doubtful
+
+
+MOST_WORDS = 6
 
 
 def _parts_of(full: Iterable[str], names: Iterable[str]) -> set[str]:
@@ -284,7 +325,7 @@ def could_be_name(label: str) -> bool:
             len(words) <= 4
             and words[0][:1].isalnum()
             and not words[0].islower()
-            and words[0].casefold() not in _OPENERS
+            and (words[0].casefold() not in _OPENERS or _is_title(label))
         )
     return not _is_prose(label) and len(label) <= 16
 
@@ -294,9 +335,8 @@ def is_full_name(name: str) -> bool:
     if is_anonymous(name):
         return True
     if re.search(_HAN, name):
-        return bool(re.fullmatch(rf"{_HAN}{{2,4}}|{_HAN}{{1,8}}·{_HAN}{{1,10}}", name)) and not _is_prose(
-            name
-        )
+        shaped = re.fullmatch(rf"{_HAN}{{2,4}}|{_HAN}{{1,8}}·{_HAN}{{1,10}}", name) is not None
+        return shaped and not _is_prose(name) and not is_channel(name)
     words = name.split()
     capital = [word for word in words if word[:1].isupper()]
     return 2 <= len(words) <= 5 and len(capital) >= 2 and words[0].casefold() not in _OPENERS
