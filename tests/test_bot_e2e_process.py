@@ -13,7 +13,7 @@ from tornado.httpclient import AsyncHTTPClient
 
 from bot.playground.faults import Fault
 from bot.playground.server import BotApiServer
-from tests.processes import ending, environment
+from tests.processes import ending, environment, free_port
 
 PATIENCE = 60  # seconds until a program that says nothing is a failure
 
@@ -69,6 +69,37 @@ async def test_an_answer_under_way_is_finished_at_ctrl_c(server: BotApiServer, d
         status, said = await ended(started)
     assert status == 0, said
     assert "磨刀" in answers()[0].body.text
+
+
+async def test_polling_takes_away_the_webhook_of_before(server: BotApiServer, data: Path) -> None:
+    server.world.updates.set_webhook("https://bot.example/before", "", None)
+    async with program(data, server) as started:
+        await server.until(await answered(server), PATIENCE)
+        assert server.world.updates.webhook_info()["url"] == ""
+        started.send_signal(signal.SIGTERM)
+        status, said = await ended(started)
+    assert status == 0, said
+
+
+async def test_a_webhook_with_a_certificate_of_its_own_ends_polling(
+    server: BotApiServer, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "own.pem").write_text("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n")
+    hook = {
+        "WEBHOOK_URL": "https://bot.example",
+        "WEBHOOK_LISTEN": f"127.0.0.1:{free_port()}",
+        "WEBHOOK_SECRET": "of-this-test-of-this-test",
+        "WEBHOOK_CERTIFICATE": str(tmp_path / "own.pem"),
+    }
+    async with program(data, server, **hook) as started:
+        await server.until(lambda: server.calls("setWebhook"), PATIENCE)
+        started.send_signal(signal.SIGTERM)
+        status, said = await ended(started)
+    assert status == 0, said
+    [call] = server.calls("setWebhook")
+    assert str(call.arguments["url"]).startswith("https://bot.example/")
+    assert "certificate" in call.arguments
+    assert not server.calls("getUpdates")
 
 
 async def test_a_refused_token_is_one_line(server: BotApiServer, data: Path) -> None:

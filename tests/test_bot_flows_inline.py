@@ -3,6 +3,7 @@
 import pytest
 
 from bot.archive import Archive
+from bot.limits import Kind, Limits, Rate
 from bot.playground.server import TOKEN
 from bot.settings import Settings
 from bot.texts import CATALOGUES
@@ -148,6 +149,22 @@ async def test_a_private_library(library: Archive) -> None:
         call = telegram.people.call_guest(anna, group, "@yuanhua_bot 学徒")
         await telegram.settle()
         assert call.answer.result().body.text == ZH.access.private
+        assert not telegram.refused()
+
+
+async def test_asking_too_fast_is_told_above_the_list_and_to_a_guest(library: Archive) -> None:
+    rates = {kind: Rate(1, 30.0) for kind in Kind}
+    async with Telegram(library, limits=Limits(rates, now=lambda: 0.0)) as telegram:
+        anna, ben = telegram.world.person("安娜"), telegram.world.person("本")
+        assert (await ask(telegram, anna, "学徒"))["results"]
+        answer = await ask(telegram, anna, "学徒")
+        assert (answer["results"], answer["button"]["text"]) == ([], ZH.inline.slow)
+        assert (await ask(telegram, ben, "学徒"))["results"]
+        group = telegram.world.group("别处", [anna, ben], bot="left")
+        for words in ("学徒头一年只磨刀。", ZH.inline.slow):
+            call = telegram.people.call_guest(ben, group, "@yuanhua_bot 学徒")
+            await telegram.settle()
+            assert words in call.answer.result().body.text
         assert not telegram.refused()
 
 

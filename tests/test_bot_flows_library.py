@@ -226,6 +226,9 @@ async def test_who_may_ask_is_decided_in_the_chat(own_library: Archive) -> None:
         group = world.supergroup("手艺群", [admin, anna, ben])
         for typed in ("学徒", "/start", "/random", "/speakers", "/daily 9:00"):
             assert (await telegram.say(anna, typed))[0].body.text == ZH.access.private
+        opened = telegram.people.start(anna, f"q_{own_library.ask('学徒').quotes[0].turn.id}")
+        await telegram.settle()
+        assert [answer.body.text for answer in telegram.after(opened)] == [ZH.access.private]
         assert "学徒头一年" in (await telegram.say(ben, "学徒"))[0].body.text
         [answer] = await telegram.say(ben, "/quote 学徒", group)
         assert (await telegram.press(anna, answer, "1"))["text"] == ZH.access.private

@@ -11,7 +11,7 @@ from bot.answer import Answer, card, link
 from bot.cuts import pieces, prefix, sentences, shorten, splits, units, window
 from bot.playground.html import parse_html
 from bot.playground.sending import MAX_TEXT, formatted
-from bot.render import MAX_COPY, MAX_MARKS, MAX_MARKUP, Look, Renderer, label, message, plain
+from bot.render import _PART, MAX_COPY, MAX_MARKS, MAX_MARKUP, Look, Renderer, label, message, plain
 from bot.script import Converter, Script
 from bot.texts import CATALOGUES
 from corpus.model import Source, Speaker, Turn
@@ -126,6 +126,21 @@ def test_a_long_turn_comes_in_parts_that_cover_it(part: int) -> None:
     shown = [bare(blockquotes(RENDERER.turn(made, ZH, n)[0])[0]) for n in range(total)]
     assert "".join("".join(shown).split()) == "".join(text.split())
     assert formatted(html, "HTML", None).text
+
+
+@pytest.mark.parametrize(
+    "sign", ["潮", "𠮷", "e\u0301", "👍🏽", "🇨🇳", "👨\u200d👩\u200d👧\u200d👦", "&", "潮\n"]
+)
+@pytest.mark.parametrize("size", [_PART, MAX_TEXT, 2 * _PART])
+def test_a_turn_about_as_long_as_a_message_is_taken_whole(sign: str, size: int) -> None:
+    for length in range(size - 3, size + 4):
+        text = sign * (length // units(sign)) + "潮" * (length % units(sign))
+        made = card(quote(text), ZH.texts)
+        messages = [RENDERER.turn(made, ZH, n)[0] for n in range(RENDERER.turn(made, ZH, 0)[1])]
+        shown = [bare(blockquotes(html)[0]) for html in messages]
+        assert "".join("".join(shown).split()) == "".join(text.split())
+        assert all(words.count(sign[0]) == words.count(sign.strip()) for words in shown)  # none is torn
+        assert all(0 < units(formatted(html, "HTML", None).text) <= MAX_TEXT for html in messages)
 
 
 def test_parts_are_the_same_whichever_is_asked_for() -> None:
