@@ -61,6 +61,11 @@ async def test_metrics_count_without_names(place: Place) -> None:
     assert 'yuanhua_searches_total{found="no"} 1.0' in text
     assert 'yuanhua_telegram_errors_total{kind="TimeoutError"} 1.0' in text
     assert "yuanhua_library_sources 0.0" in text
+    assert "yuanhua_faults_total 1.0" in text
+    assert "yuanhua_search_seconds_count 2.0" in text
+    assert "yuanhua_answer_seconds_count 1.0" in text
+    if Path("/proc/self/stat").exists():
+        assert "process_resident_memory_bytes" in text
     assert "somebody" not in text
 
 
