@@ -31,7 +31,8 @@ _EARLIER = (
 )
 LISTED_QUESTIONS = (
     f"SELECT json_group_array(json_array(here.number, {_COLUMNS}))"
-    f"{_EARLIER.format(' INDEXED BY turn_asking')} {_OF_TURN} WHERE turn.text GLOB '*[{ASKING}]*'"
+    f"{_EARLIER.format(' INDEXED BY turn_asking')} {_OF_TURN}"
+    f" WHERE turn.text GLOB '*[{ASKING}]*' AND turn.speaker <> here.speaker"
 )
 LISTED_UNSEEN = (  # the asked ones that have a hidden turn before them
     f"SELECT json_group_array(here.number){_EARLIER.format('')}"  # noqa: S608 - constants
@@ -39,7 +40,7 @@ LISTED_UNSEEN = (  # the asked ones that have a hidden turn before them
     " OR turn.speaker IN (SELECT key FROM speaker WHERE id IN (SELECT value FROM json_each(?)))"
 )
 LISTED_TEXTS = (
-    "SELECT json_group_array(json_array(turn.number, turn.text))"
+    "SELECT json_array(json_group_array(turn.number), json_group_array(turn.text))"
     " FROM json_each(?) AS asked CROSS JOIN turn ON turn.number = asked.value"
 )
 _SOURCE = (

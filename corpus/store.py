@@ -93,8 +93,8 @@ class Store(Shelves, Cast):
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """Number → text of stored turns, whether anybody may see them or not; unknown ones are left out."""
-        found, _ = self._listed(LISTED_TEXTS, _json(numbers))
-        return dict(found)
+        (known, texts), _ = self._listed(LISTED_TEXTS, _json(numbers))
+        return dict(zip(known, texts, strict=True))
 
     def turn(self, turn_id: str) -> Turn | None:
         """The visible turn of that id."""
@@ -104,24 +104,26 @@ class Store(Shelves, Cast):
         """Up to `count` visible turns before this one in its source, in source order."""
         return self._near(turn, "turn.position < ? ORDER BY turn.position DESC", count)[::-1]
 
-    def questions_before(self, turns: Sequence[Turn], count: int) -> dict[int, list[Turn]]:
-        """By number of each turn, what `before` gives of it, but for turns without any sign of a question.
+    def questions_before(self, numbers: Sequence[int], count: int) -> dict[int, list[Turn]]:
+        """By number of each turn, what `before` gives of it that others said, with a sign of a question.
 
-        Turns with nothing before them are left out.
+        Turns with nothing like that before them are left out.
         """
-        numbers = _json(turn.number for turn in turns)
-        rows, decided = self._listed(LISTED_QUESTIONS, numbers, count)
+        asked = _json(numbers)
+        rows, decided = self._listed(LISTED_QUESTIONS, asked, count)
         hidden = decided.hidden
         found: dict[int, list[Turn]] = defaultdict(list)
         for number, *row in rows:
             found[number] += visible([as_turn(row)], hidden)
         if hidden.numbers or hidden.speakers:
             unseen = _json(hidden.numbers), json.dumps(list(hidden.speakers))
-            short = set(self._listed(LISTED_UNSEEN, numbers, count, *unseen)[0])
-            for turn in turns:
-                if turn.number in short:  # `count` visible ones reach further back
-                    earlier = self.before(turn, count)
-                    found[turn.number] = [one for one in earlier if not _SIGNS.isdisjoint(one.text)]
+            short = set(self._listed(LISTED_UNSEEN, asked, count, *unseen)[0])
+            for turn in self.turns(sorted(short)):  # `count` visible ones reach further back
+                found[turn.number] = [
+                    one
+                    for one in self.before(turn, count)
+                    if one.speaker_id != turn.speaker_id and not _SIGNS.isdisjoint(one.text)
+                ]
         return {
             number: sorted(earlier, key=lambda one: one.position)
             for number, earlier in found.items()
@@ -212,7 +214,7 @@ class Store(Shelves, Cast):
 
 def _json(numbers: Iterable[int]) -> str:
     """Numbers as one parameter of a statement."""
-    return json.dumps([int(number) for number in numbers])
+    return str([int(number) for number in numbers])
 
 
 def _drawn(

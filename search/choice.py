@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.model import Turn
 from search.rerank import Judged
@@ -12,16 +13,23 @@ _SAME_SOURCE = 0.97  # for every turn of the same source already chosen
 _WORDS = 20  # code points from which equal passages are one quote
 
 
+class Found(NamedTuple):
+    """A turn, and what it was judged to say."""
+
+    turn: Turn
+    judged: Judged
+
+
 @dataclass(slots=True)
 class Chosen:
-    """A judged turn of the page, and the sources (ids) that have the same words."""
+    """A found turn of the page, and the sources (ids) that have the same words."""
 
-    judged: Judged
+    found: Found
     also: list[str]
 
 
 def choose(
-    judged: Sequence[Judged],
+    found: Sequence[Found],
     limit: int,
     offset: int,
     twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None = None,
@@ -31,28 +39,28 @@ def choose(
     The first is the best; each next is the best after what it shares with those before has been taken off.
     `twins` gives, by number, the turns of other sources that have a turn's words: these are shown once.
     """
-    rest = _once(judged, twins)
+    rest = _once(found, twins)
     chosen: list[Chosen] = []
     while rest and len(chosen) < offset + limit:
-        best = max(range(len(rest)), key=lambda i: (_value(rest[i].judged, chosen), -i))
+        best = max(range(len(rest)), key=lambda i: (_value(rest[i].found, chosen), -i))
         chosen.append(rest.pop(best))
     return chosen[offset:], bool(rest)
 
 
 def _once(
-    judged: Sequence[Judged], twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None
+    found: Sequence[Found], twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None
 ) -> list[Chosen]:
-    """The judged turns without those that say what a better one has said word by word."""
+    """The found turns without those that say what a better one has said word by word."""
     kept: list[Chosen] = []
     by_words: dict[str, Chosen] = {}
     by_number: dict[int, Chosen] = {}
-    same = twins([one.prepared.turn.number for one in judged]) if twins and judged else {}
-    for one in judged:
-        turn = one.prepared.turn
-        words = "".join(filter(str.isalnum, one.prepared.folded[one.start : one.end]))
+    same = twins([one.turn.number for one in found]) if twins and found else {}
+    for one in found:
+        turn, said = one
+        words = "".join(filter(str.isalnum, said.prepared.folded[said.start : said.end]))
         twin = by_number.get(turn.number) or (by_words.get(words) if len(words) >= _WORDS else None)
         if twin is not None:
-            if turn.source_id != twin.judged.prepared.turn.source_id and turn.source_id not in twin.also:
+            if turn.source_id != twin.found.turn.source_id and turn.source_id not in twin.also:
                 twin.also.append(turn.source_id)
             continue
         new = Chosen(one, [])
@@ -65,16 +73,17 @@ def _once(
     return kept
 
 
-def _value(one: Judged, chosen: Sequence[Chosen]) -> float:
-    value = one.score
-    turn, prompt = one.prepared.turn, one.prepared.prompt
+def _value(one: Found, chosen: Sequence[Chosen]) -> float:
+    value = one.judged.score
+    turn, prompt = one.turn, one.judged.prepared.prompt
     for other in chosen:
-        before = other.judged.prepared
+        before = other.found
         if before.turn.source_id != turn.source_id:
             continue
         value *= _SAME_SOURCE
         if before.turn.speaker_id == turn.speaker_id:
             value *= _SAME_SPEAKER
-            if prompt is not None and before.prompt is not None and prompt.id == before.prompt.id:
+            asked = before.judged.prepared.prompt
+            if prompt is not None and asked is not None and prompt.number == asked.number:
                 value *= _SAME_ANSWER
     return value

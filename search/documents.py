@@ -36,7 +36,9 @@ def prompt_of(earlier: Sequence[Turn], turn: Turn) -> Turn | None:
     The speaker's own questions answer nothing, and a turn that is itself but a question has no prompt but the
     one before it.
     """
-    for other in reversed(earlier[-REACH:]):
-        if other.speaker_id != turn.speaker_id and asks(other.text):
-            return other
-    return None
+    return question_of([other for other in earlier[-REACH:] if other.speaker_id != turn.speaker_id])
+
+
+def question_of(others: Sequence[Turn]) -> Turn | None:
+    """The question that is answered after these turns of others: the last that is one."""
+    return next((other for other in reversed(others) if asks(other.text)), None)

@@ -158,10 +158,11 @@ class Turns(Protocol):
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
         """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""
 
-    def questions_before(self, turns: Sequence[Turn], count: int) -> dict[int, list[Turn]]:
-        """By number, the last `count` visible turns before each in its source, in source order.
+    def questions_before(self, numbers: Sequence[int], count: int) -> dict[int, list[Turn]]:
+        """By number, of the last `count` visible turns before each in its source what may ask, in that order.
 
-        Only those that have a sign of a question (`corpus.model.ASKING`); turns without any are left out.
+        These are turns of others with a sign of a question (`corpus.model.ASKING`); turns without any are
+        left out.
         """
 
     def twins_each(self, numbers: Sequence[int]) -> dict[int, list[Turn]]:

@@ -17,12 +17,17 @@ class Cut(NamedTuple):
 
 
 class Prepared:
-    """A turn with its key and the question it answers; cut when that is first asked, as for few it is."""
+    """A turn's text with its key and the question it answers; cut when that is first asked, as for few it is.
 
-    __slots__ = ("_cut", "folded", "prompt", "prompt_folded", "turn")
+    `source_id` is known once the turn was found and read.
+    """
 
-    def __init__(self, turn: Turn, folded: str, prompt: Turn | None, prompt_folded: str) -> None:
-        self.turn = turn
+    __slots__ = ("_cut", "folded", "number", "prompt", "prompt_folded", "source_id", "text")
+
+    def __init__(self, number: int, text: str, folded: str, prompt: Turn | None, prompt_folded: str) -> None:
+        self.number = number
+        self.text = text
+        self.source_id: str | None = None
         self.folded = folded
         self.prompt = prompt
         self.prompt_folded = prompt_folded
@@ -32,7 +37,7 @@ class Prepared:
     def cut(self) -> Cut:
         """Its sentences; none of a blank turn."""
         if self._cut is None:  # two threads would find the same
-            text, folded = self.turn.text, self.folded
+            text, folded = self.text, self.folded
             found = tuple(sentences(text))
             asking = tuple([is_question(text[a:b]) or is_request(folded[a:b]) for a, b in found])
             stance = tuple([takes_stance(folded[start:end]) for start, end in found])

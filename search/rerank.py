@@ -90,34 +90,33 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
     if topic.talk and topic.units and all(unit.everyday for unit in topic.units):
         return []
     bar = _bar(topic, _FILTERED if filtered else 1.0)
-    whole = [one for one in candidates if one.prepared.turn.text.strip()]
+    whole = [one for one in candidates if one.prepared.text.strip()]
     judged = [_judge(bar, one) for one in whole]
     found = [one for one in judged if one is not None]
-    asking = {one.prepared.turn.id for one in found if one.prepared.cut.only_asks}
+    asking = {one.prepared.number for one in found if one.prepared.cut.only_asks}
     for one, done in zip(whole, judged, strict=True):
         prompt = one.prepared.prompt
-        if done is None and prompt is not None and prompt.id in asking:
+        if done is None and prompt is not None and prompt.number in asking:
             answer = _judge(bar._replace(floor=0.0), one)  # what was asked is above the floor
             found += [answer] if answer is not None else []
     found = _answered(found)
-    return sorted(found, key=lambda one: (-one.score, one.prepared.turn.number))
+    return sorted(found, key=lambda one: (-one.score, one.prepared.number))
 
 
 def _answered(judged: Sequence[Judged]) -> list[Judged]:
     """The same, where an answer is worth no less than the bare question it answers, which comes after it."""
-    asking = {one.prepared.turn.id: one.score for one in judged if one.prepared.cut.only_asks}
+    asking = {one.prepared.number: one.score for one in judged if one.prepared.cut.only_asks}
     found: list[Judged] = []
-    answered: set[str] = set()
+    answered: set[int] = set()
     for one in judged:
         prompt = one.prepared.prompt
         score = one.score
-        if prompt is not None and prompt.id in asking:
-            answered.add(prompt.id)
-            score = max(score, asking[prompt.id])
+        if prompt is not None and prompt.number in asking:
+            answered.add(prompt.number)
+            score = max(score, asking[prompt.number])
         found.append(one if score == one.score else replace(one, score=score))
     return [
-        replace(one, score=one.score * _QUESTION) if one.prepared.turn.id in answered else one
-        for one in found
+        replace(one, score=one.score * _QUESTION) if one.prepared.number in answered else one for one in found
     ]
 
 
@@ -153,7 +152,7 @@ def _judge(bar: _Bar, candidate: Candidate) -> Judged | None:
         return None
     score = value + _covered(weights, inside, whole, asked) - _covered(weights, inside, inside, inside)
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
-    start, end = grown(prepared.turn.text, prepared.cut.sentences, window)
+    start, end = grown(prepared.text, prepared.cut.sentences, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
 
 
@@ -198,7 +197,7 @@ def _covered(
 
 def _untold(prepared: Prepared) -> Judged:
     """A turn where nothing is asked but who speaks: the more it says, the better, up to a passage."""
-    start, end = grown(prepared.turn.text, prepared.cut.sentences, (0, 1))
+    start, end = grown(prepared.text, prepared.cut.sentences, (0, 1))
     share = min(1.0, prepared.cut.length / LIMIT)
     return Judged(prepared, share * _manner(prepared), start, end, ())
 

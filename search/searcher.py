@@ -1,13 +1,13 @@
 """Topics to quotes: candidates from the engine, ranked again by what their best passage says."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from corpus.model import Source, Speaker, Turn
+from corpus.model import Source, Speaker
 from search.analyzer import WORDS, Analyzer
-from search.choice import Chosen, choose
+from search.choice import Chosen, Found, choose
 from search.directory import Directory
-from search.documents import REACH, prompt_of
+from search.documents import REACH, question_of
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.prepared import Prepared
 from search.query import parse
@@ -55,9 +55,13 @@ class Searcher:
         self._prepared = {} if ready is None else ready
 
     def ready(self, changed: Collection[str]) -> dict[int, Prepared]:
-        """What is kept ready of turns, but for those of some sources (ids): for the next searcher."""
+        """What is kept ready of turns, but for those of some sources (ids): for the next searcher.
+
+        Where any source changed, turns that were never found go, too: their source was never looked up.
+        """
         kept = list(self._prepared.items())  # other threads add to it
-        return {number: one for number, one in kept if one.turn.source_id not in changed}
+        gone = {None, *changed} if changed else ()
+        return {number: one for number, one in kept if one.source_id not in gone}
 
     def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
         """Read a topic. `speaker` is a name asked for beside it; unknown ones are told in `Query.unknown`."""
@@ -89,25 +93,25 @@ class Searcher:
         if query.unknown and not query.speakers:
             return Results(query, ())
         topic = self._read(query.topic)
-        judged, complete = self._judge(query, topic)
+        found, complete = self._find(query, topic)
         spelt = None
-        if not judged or judged[0].score < _LITTLE:
+        if not found or found[0].judged.score < _LITTLE:
             spelt = self._spelling.corrected(topic)
         if spelt is not None:
-            better, whole = self._judge(query, self._read(spelt))
+            better, whole = self._find(query, self._read(spelt))
             complete = complete and whole
-            if better and (not judged or better[0].score > _BETTER * judged[0].score):
-                judged = better
+            if better and (not found or better[0].judged.score > _BETTER * found[0].judged.score):
+                found = better
             else:
                 spelt = None
-        page, more = choose(judged, query.limit, query.offset, self._turns.twins_each)
+        page, more = choose(found, query.limit, query.offset, self._turns.twins_each)
         return Results(query, tuple(map(self._quote, page)), more, spelt, incomplete=not complete)
 
     def _read(self, text: str) -> Topic:
         names = self._directory.names_in(self._analyzer.fold(text))
         return read_topic(text, self._analyzer, self._engine, names)
 
-    def _judge(self, query: Query, topic: Topic) -> tuple[list[Judged], bool]:
+    def _find(self, query: Query, topic: Topic) -> tuple[list[Found], bool]:
         """What answers a topic, best first, and whether the whole index was asked."""
         clauses = topic.clauses
         if not topic.units and (query.speakers or query.sources):
@@ -117,20 +121,31 @@ class Searcher:
             return [], True
         hits = self._engine.search(request)
         candidates = self._candidates(query, topic, hits)
-        return judge(topic, candidates, filtered=bool(query.speakers or query.sources)), hits.complete
+        judged = judge(topic, candidates, filtered=bool(query.speakers or query.sources))
+        return self._found(judged), hits.complete
+
+    def _found(self, judged: Sequence[Judged]) -> list[Found]:
+        """What was judged with its turns, but for those that were hidden or replaced just now."""
+        numbers = [one.prepared.number for one in judged]
+        turns = {turn.number: turn for turn in self._turns.turns(numbers)} if judged else {}
+        found = [Found(turns[one.prepared.number], one) for one in judged if one.prepared.number in turns]
+        found = [one for one in found if one.turn.text == one.judged.prepared.text]
+        for turn, one in found:
+            one.prepared.source_id = turn.source_id
+        return found
 
     def _candidates(self, query: Query, topic: Topic, hits: Sequence[Hit]) -> list[Candidate]:
         """The most promising hits, made ready."""
         scores = {hit.number: hit.score for hit in hits}
         allowed = self._allowed(query)
-        found: list[tuple[float, int]] = []
         ready: dict[int, Prepared] = {}
         keys: dict[int, str] = {}
         worths: dict[int, list[float]] = {}
+        found: list[tuple[float, int]] = []
         texts = self._turns.texts(list(scores))
         for number, text in texts.items():
             known = self._prepared.get(number)
-            if known and known.turn.text == text:
+            if known and known.text == text:
                 ready[number] = known
                 folded = known.folded
             else:
@@ -139,24 +154,17 @@ class Searcher:
                 worths[number] = told(topic, folded)
                 found.append((-outlook(topic, worths[number], scores[number]), number))
         found.sort()
+        best = [number for _, number in found[: _FULL + query.offset + query.limit]]
+        missing = [number for number in best if number not in ready]
         if len(self._prepared) >= _KEPT:
             self._prepared.clear()
-        best = [number for _, number in found[: _FULL + query.offset + query.limit]]
-        for turn, prompt in self._with_prompts([number for number in best if number not in ready]):
-            if turn.text == texts[turn.number]:  # else it was replaced just now
-                asked = self._analyzer.fold(prompt.text) if prompt else ""
-                ready[turn.number] = Prepared(turn, keys[turn.number], prompt, asked)
-                self._prepared[turn.number] = ready[turn.number]
-        return [
-            Candidate(ready[number], scores[number], worths[number]) for number in best if number in ready
-        ]
-
-    def _with_prompts(self, numbers: Sequence[int]) -> Iterator[tuple[Turn, Turn | None]]:
-        """Turns with the questions they answer."""
-        turns = self._turns.turns(numbers) if numbers else []
-        earlier = self._turns.questions_before(turns, REACH) if turns else {}
-        for turn in turns:
-            yield turn, prompt_of(earlier.get(turn.number, ()), turn)
+        earlier = self._turns.questions_before(missing, REACH) if missing else {}
+        for number in missing:
+            prompt = question_of(earlier.get(number, ()))
+            asked = self._analyzer.fold(prompt.text) if prompt else ""
+            one = Prepared(number, texts[number], keys[number], prompt, asked)
+            ready[number] = self._prepared[number] = one
+        return [Candidate(ready[number], scores[number], worths[number]) for number in best]
 
     def _allowed(self, query: Query) -> Callable[[str], bool] | None:
         """Tells whether a folded text has every quoted phrase, and nothing that was excluded.
@@ -186,8 +194,7 @@ class Searcher:
         )
 
     def _quote(self, chosen: Chosen) -> Quote:
-        one = chosen.judged
-        turn = one.prepared.turn
+        turn, one = chosen.found
         return Quote(
             turn=turn,
             source=self._source(turn.source_id),

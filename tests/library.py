@@ -70,6 +70,7 @@ class Shelf:
         self.speakers: dict[str, Speaker] = {}
         self.all: list[Turn] = []
         self.twins: dict[int, list[Turn]] = {}
+        self.gone: set[int] = set()  # numbers of turns that cannot be seen any more
         for (source_id, _), talk in zip(self.sources.items(), talks.values(), strict=True):
             for position, (name, text) in enumerate(talk):
                 scope = source_id if name in hosts else None
@@ -79,19 +80,22 @@ class Shelf:
                 self.all.append(Turn(number, f"turn{number}", source_id, position, key, text))
 
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
-        return [self.all[number - 1] for number in numbers if 0 < number <= len(self.all)]
+        known = [number for number in numbers if 0 < number <= len(self.all)]
+        return [self.all[number - 1] for number in known if number not in self.gone]
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
-        return {turn.number: turn.text for turn in self.turns(numbers)}
+        return {number: self.all[number - 1].text for number in numbers if 0 < number <= len(self.all)}
 
-    def questions_before(self, turns: Sequence[Turn], count: int) -> dict[int, list[Turn]]:
+    def questions_before(self, numbers: Sequence[int], count: int) -> dict[int, list[Turn]]:
         found = {}
-        for turn in turns:
+        for turn in self.turns(numbers):
             earlier = self.all[max(0, turn.number - 1 - count) : turn.number - 1]
             found[turn.number] = [
                 one
                 for one in earlier
-                if one.source_id == turn.source_id and not set(ASKING).isdisjoint(one.text)
+                if one.source_id == turn.source_id
+                and one.speaker_id != turn.speaker_id
+                and not set(ASKING).isdisjoint(one.text)
             ]
         return found
 

@@ -157,17 +157,25 @@ def test_neighbours_are_those_of_the_source(store: Store) -> None:
 
 
 def test_questions_before_turns_are_found_for_many_at_once(store: Store) -> None:
-    talk = [("甲", "去哪儿？"), ("乙", "山上。"), ("丙", "你也去嗎"), ("乙", "去。"), ("甲", "好。")]
+    talk = [("甲", "去哪儿？"), ("乙", "山上。"), ("丙", "你也去嗎"), ("乙", "去。"), ("丁", "好。")]
     turns = store.source_turns(store.add(made(*talk), b"first").source.id)
     store.add(made(("戊", "真的？"), ("己", "真的。"), raw=b"other"), b"other")
-    asking, other = [turns[0], turns[2]], store.turns([6, 7])
-    found = store.questions_before([turns[4], turns[3], turns[0], turns[2], other[1]], 3)
+    asking, other = [turns[0], turns[2]], store.turns([6])
+    found = store.questions_before([5, 4, 1, 3, 7, 99], 3)
     assert found == {5: asking[1:], 4: asking, 3: asking[:1], 7: [other[0]]}
     store.hide_turn(turns[3].id)
-    assert store.questions_before([turns[4]], 3) == {5: asking}, "hidden turns do not count"
+    assert store.questions_before([5], 3) == {5: asking}, "hidden turns do not count"
     store.hide_speaker(turns[2].speaker_id)
-    assert store.questions_before([turns[4]], 3) == {5: asking[:1]}
+    assert store.questions_before([5], 3) == {5: asking[:1]}
     assert store.questions_before([], 3) == {}
+
+
+def test_nobody_answers_what_they_asked_themselves(store: Store) -> None:
+    talk = [("甲", "去哪儿？"), ("乙", "山上吗？"), ("甲", "山上。"), ("乙", "好。")]
+    turns = store.source_turns(store.add(made(*talk), b"first").source.id)
+    assert store.questions_before([3, 4], 3) == {3: [turns[1]], 4: [turns[0]]}
+    store.hide_turn(turns[2].id)
+    assert store.questions_before([4], 3) == {4: [turns[0]]}
 
 
 def test_texts_come_by_number(store: Store) -> None:

@@ -52,7 +52,7 @@ def test_a_library_of_the_first_version_gets_the_index_of_questions(path: Path) 
     database.executescript("DROP INDEX turn_asking; PRAGMA user_version = 1")
     database.close()
     store = Store.open(path)
-    assert store.questions_before(store.turns([1, 2]), 8) == {2: store.turns([1])}
+    assert store.questions_before([1, 2], 8) == {2: store.turns([1])}
     store.close()
     assert path.with_name("library.db.version-1").exists()
 

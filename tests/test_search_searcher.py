@@ -271,6 +271,28 @@ def test_what_is_hidden_is_never_quoted(analyzer: Analyzer) -> None:
     assert not found(searcher(analyzer, hidden_speakers=frozenset({"顾明远"})), "包船").quotes
 
 
+def test_what_was_hidden_or_replaced_just_now_is_not_quoted(analyzer: Analyzer) -> None:
+    shelf = Shelf(TITLES)
+    ask = searcher(analyzer, shelf)
+    before = found(ask, "包船").quotes[0].turn
+    shelf.gone.add(before.number)
+    assert not found(ask, "包船").quotes
+    shelf.gone.clear()
+    shelf.all[before.number - 1] = replace(before, text="船不开了。")
+    assert not found(ask, "包船").quotes
+
+
+def test_what_is_ready_outlives_a_change_of_other_sources(analyzer: Analyzer) -> None:
+    ask = searcher(analyzer)
+    turn = found(ask, "包船").quotes[0].turn
+    assert turn.number in ask.ready(())
+    assert turn.number in ask.ready({"another"})
+    assert not ask.ready({turn.source_id, "s2", "s3"})
+    kept = ask.ready({"another"})
+    assert {one.source_id for one in kept.values()} <= {"s1", "s2", "s3"}
+    assert found(searcher(analyzer, ready=kept), "包船").quotes == found(ask, "包船").quotes
+
+
 def test_the_operator_s_words_work_at_once(analyzer: Analyzer, tmp_path: Path) -> None:
     path = tmp_path / "lexicon.txt"
     ask = searcher(Analyzer(lexicon=path))
