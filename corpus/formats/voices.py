@@ -44,7 +44,7 @@ _NUMBERED = re.compile(r"\s*((?:说话人|說話人|发言人|發言人|讲话�
 _CHANGED = re.compile(r"\s*(?:>>|＞＞|»)\s*")
 _DASHED = re.compile(r"\s*[-–—]\s+(?=\S)")
 _SOUND = re.compile(
-    r"\s*(?:[\[【(（][^\[\]【】()（）\n]{1,40}[\]】)）]|[♪♫🎵🎶][^\n]*|\*[^*\n]{1,30}\*)[\s.。!！]*\Z"
+    r"\s*(?:[\[【(（［][^\[\]【】()（）［］\n]{1,40}[\]】)）］]|[♪♫🎵🎶][^\n]*|\*[^*\n]{1,30}\*)[\s.。!！]*\Z"
 )
 
 # Words that open a sentence before a colon; none of them names anybody.

@@ -119,7 +119,8 @@ def _is_furniture(_page: Page, _floor: Floor, at: At) -> bool:
 
 def _is_bio(page: Page, _floor: Floor, at: At) -> bool:
     named = any(opens_with_name(at.text, names) for names in page.names.values())
-    return at.tail and (named or is_bio(at.text))
+    told = is_bio(at.text)
+    return (named and told) or (at.tail and (named or told))
 
 
 def _closes(_page: Page, _floor: Floor, at: At) -> bool:
@@ -146,10 +147,27 @@ def _speaks_of_speaker(page: Page, floor: Floor, at: At) -> bool:
 _ADDRESSED = ("老师", "总", "教授", ",", ":", "、")
 
 
+def _is_quoted(text: str) -> bool:
+    return text[:1] == "“" and text.endswith("”") and text.count("“") == 1
+
+
+def _is_told(page: Page, index: int) -> bool:
+    """Whether a colon, or a sentence that goes on behind its own quotation, leads to what a unit quotes."""
+    for before in range(index - 1, max(-1, index - 1 - MOST_QUOTED), -1):
+        text = page.units[before].plain.strip()
+        if not _is_quoted(text):
+            return text.endswith(":") or (text[:1] == "“" and before not in page.hits)
+    return False
+
+
+MOST_QUOTED = 20
+"""Quotations in a row that are looked back over for who tells them."""
+
+
 def _pulled(page: Page, floor: Floor, at: At) -> bool:
     """Whether a block is a pull quote: in quotation marks, or a repetition beside a heading or a label."""
     text = at.text
-    quoted = text[:1] == "“" and text.endswith("”") and text.count("“") == 1
+    quoted = _is_quoted(text) and not _is_told(page, at.number)
     if quoted or _ATTRIBUTED.search(text):
         return True
     beside = floor.headed or at.number + 1 in page.hits

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from corpus.draft import BlockKind
 from corpus.page.labels import Hit, Unit
 from corpus.page.posts import ends_no_name, is_lead_in, is_post
+from corpus.page.shapes import is_back_matter, is_furniture
 from corpus.page.words import (
     ANONYMOUS,
     ANSWERER,
@@ -87,6 +88,8 @@ def role_of(name: str, key: str) -> Role:
         any(rule.fullmatch(each) for rule in (FIELD, CREDIT_LABEL) for each in (key, name.casefold()))
         or REPORTING.search(key) is not None
         or _opens_sentence(name)
+        or is_back_matter(name)
+        or is_furniture(name)
     )
     latin = LATIN_NAME.fullmatch(name) is not None
     return Role(
@@ -120,6 +123,7 @@ class Profile:
     alone: int = 0
     bold: int = 0
     inside: int = 0  # inside a block and not bold
+    lowered: int = 0  # before a small letter
     forms: Counter[str] = field(default_factory=Counter)
     kinds: Counter[BlockKind] = field(default_factory=Counter)
     openings: set[str] = field(default_factory=set)
@@ -200,6 +204,7 @@ def _count(profile: Profile, hit: Hit, units: Sequence[Unit], said: str) -> None
     profile.sentences += ends_sentence(said)
     profile.questions += ends_question(said)
     profile.letters += len(said)
+    profile.lowered += said[:1].islower()
     profile.kinds[kind] += 1
     profile.bold += hit.bold
     profile.inside += hit.inline and not hit.bold

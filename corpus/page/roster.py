@@ -90,6 +90,7 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
     core = {key: profile for key, profile in profiles.items() if supported(profile)}
     core |= _once(profiles, core, dense=_is_dense(core, outright, units))
     core |= alike(core, profiles, outright, units)
+    core = _without_small(core)
     core = without_rhetoric(core, outright, units)
     core = core if _only_two_talk(core, outright, units) else _without_records(core)
     if not _talk(core, profiles, outright, units):
@@ -105,6 +106,19 @@ def roster_of(units: Sequence[Unit], hits: Sequence[Hit], legend: Collection[str
         },
         sum(profile.alone for profile in core.values()) >= 2,
     )
+
+
+def _without_small(core: dict[str, Profile]) -> dict[str, Profile]:
+    """The core without labels before small letters, if the others stand before capitals: `Dear Ann: the`."""
+    firm = {key: profile for key, profile in core.items() if profile.lowered <= 0.5 * profile.count}
+    count = sum(profile.count for profile in firm.values())
+    small = sum(profile.count for key, profile in core.items() if key not in firm)
+    capital = sum(profile.lowered for profile in firm.values()) <= MOST_SMALL * count
+    return firm if len(firm) >= 2 and capital and count >= 2 * small else core
+
+
+MOST_SMALL = 0.1
+"""Share of turns that may begin small in a document whose turns begin with capitals."""
 
 
 def _is_dense(core: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]) -> bool:

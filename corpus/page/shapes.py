@@ -140,7 +140,8 @@ def shape_of(unit: Unit) -> Kind | None:
     empty = not text or _RULE.match(text) is not None or unit.body >= len(unit.plain.rstrip())
     if empty or kind in {BlockKind.CHROME, BlockKind.TABLE}:
         return Kind.CHROME
-    return Kind.HEADING if is_back_matter(text) else _note_shape(text) or _line_shape(text)
+    listed = kind is BlockKind.ITEM and text.endswith((".", "。", "!", "?"))
+    return Kind.HEADING if is_back_matter(text) else _note_shape(text) or _line_shape(text, listed=listed)
 
 
 def _note_shape(text: str) -> Kind | None:
@@ -160,11 +161,12 @@ def _bracketed(inside: str) -> Kind:
     return Kind.NOTE if re.search(r"注|按|编者|整理|摘自|节选|note", inside) else Kind.NARRATION
 
 
-def _line_shape(text: str) -> Kind | None:
+def _line_shape(text: str, *, listed: bool) -> Kind | None:
+    """The kind of a caption, a credit or an end mark. A sentence that is `listed` gives no credit."""
     size = bare_length(text)
     if size <= 60 and (_CAPTION.match(text) or (size <= 40 and _CAPTION_WORDS.search(text))):
         return Kind.CAPTION
-    if size <= 90 and (_CREDIT.match(text) or (size <= 40 and _BYLINE.match(text))):
+    if size <= 90 and ((_CREDIT.match(text) and not listed) or (size <= 40 and _BYLINE.match(text))):
         return Kind.CREDIT
     if size <= 120 and _PERMISSION.search(text):
         return Kind.CREDIT
