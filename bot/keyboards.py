@@ -23,6 +23,11 @@ def callback(text: str, press: Press) -> InlineKeyboardButton:
     return InlineKeyboardButton(label(text), callback_data=press.encode())
 
 
+def deciding(text: str, action: Action, key: str) -> InlineKeyboardButton:
+    """A button that decides about the upload or source of that id."""
+    return callback(text, Press(action, key))
+
+
 def markup(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
     """The rows that have buttons; None without any."""
     kept = [row for row in rows if row]

@@ -5,7 +5,7 @@ Everything here is worked out in a thread beside the event loop and touches no n
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -13,7 +13,7 @@ from bot import keyboards
 from bot.answer import Answer, Card, answer_topic, card, refuse_topic
 from bot.desk import Desk
 from bot.press import Action, Press
-from bot.render import Look
+from bot.render import Look, message
 from search.model import Quote, Results
 
 PAGE = 3
@@ -32,6 +32,11 @@ class View(NamedTuple):
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
+
+    @classmethod
+    def plain(cls, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Self:
+        """Return a message of plain text, cut to what one message holds."""
+        return cls(message(text), keyboard)
 
 
 class GoneError(Exception):

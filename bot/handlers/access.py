@@ -8,7 +8,6 @@ from telegram.constants import ChatType
 
 from bot.desk import Desk
 from bot.handlers.topics import show
-from bot.render import message as plain_message
 from bot.views import View
 
 _ID = re.compile(r"-?\d{1,19}")
@@ -27,18 +26,18 @@ async def on_deny(desk: Desk, update: Update, question: Message, rest: str) -> N
 async def _decide(desk: Desk, update: Update, question: Message, rest: str, *, allowed: bool) -> None:
     said = desk.texts(update).access
     if not desk.is_admin(update.effective_user):
-        await show(desk, update, question, View(plain_message(said.admins_only)))
+        await show(desk, update, question, View.plain(said.admins_only))
         return
     key = _key(question, rest.strip())
     if key is None:
         lines = [said.usage] if desk.settings.allowed else [said.usage, said.open]
-        await show(desk, update, question, View(plain_message("\n".join(lines))))
+        await show(desk, update, question, View.plain("\n".join(lines)))
         return
     await asyncio.to_thread(desk.chats.allow, key, allowed=allowed)
     lines = [(said.allowed if allowed else said.denied).format(key=key)]
     if allowed and not desk.settings.allowed:
         lines.append(said.open)
-    await show(desk, update, question, View(plain_message("\n".join(lines))))
+    await show(desk, update, question, View.plain("\n".join(lines)))
 
 
 def _key(question: Message, rest: str) -> int | None:

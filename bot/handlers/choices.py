@@ -12,7 +12,6 @@ from bot.desk import GROUPS, Desk
 from bot.handlers.topics import show
 from bot.press import Action, Press
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.script import Script
 from bot.texts import CATALOGUES
 from bot.texts.model import Texts
@@ -47,13 +46,13 @@ async def on_lang(desk: Desk, update: Update, question: Message, rest: str) -> N
     if code in CATALOGUES and await rules(desk, question.chat, update.effective_user, question):
         desk.chats.set_language(question.chat_id, code)
         texts = CATALOGUES[code]
-        view = View(plain_message(texts.language.chosen.format(name=texts.name)))
+        view = View.plain(texts.language.chosen.format(name=texts.name))
         await show(desk, update, question, view)
         await menus.set_chat_menu(desk, question.get_bot(), question.chat, texts)
         return
     rows = [[_language(known.name, code)] for code, known in CATALOGUES.items()]
     rows.append([_language(texts.language.automatic, _AUTOMATIC)])
-    await show(desk, update, question, View(plain_message(texts.language.choose), keyboards.markup(rows)))
+    await show(desk, update, question, View.plain(texts.language.choose, keyboards.markup(rows)))
 
 
 async def on_script(desk: Desk, update: Update, question: Message, rest: str) -> None:
@@ -64,7 +63,7 @@ async def on_script(desk: Desk, update: Update, question: Message, rest: str) ->
         keyboards.callback(name, Press(Action.SCRIPT, script=script))
         for script, name in _scripts(texts).items()
     ]
-    await show(desk, update, question, View(plain_message(texts.language.script), keyboards.markup([row])))
+    await show(desk, update, question, View.plain(texts.language.script, keyboards.markup([row])))
 
 
 async def on_press(desk: Desk, update: Update, query: CallbackQuery, press: Press, look: Look) -> None:
@@ -76,13 +75,13 @@ async def on_press(desk: Desk, update: Update, query: CallbackQuery, press: Pres
     if press.action is Action.SCRIPT:
         await asyncio.to_thread(desk.chats.set_script, chat.id, press.script)
         line = look.texts.language.script_chosen.format(name=_scripts(look.texts)[press.script])
-        await turned(desk, query, View(plain_message(line)))
+        await turned(desk, query, View.plain(line))
         return
     code = next((code for code in CATALOGUES if code.replace("-", "") == press.turn), None)
     await asyncio.to_thread(desk.chats.set_language, chat.id, code)
     texts = desk.texts(update)
     name = texts.name if code else texts.language.automatic
-    await turned(desk, query, View(plain_message(texts.language.chosen.format(name=name))))
+    await turned(desk, query, View.plain(texts.language.chosen.format(name=name)))
     await menus.set_chat_menu(desk, query.get_bot(), chat, texts)
 
 

@@ -21,7 +21,6 @@ from bot.handlers.choices import rules
 from bot.handlers.topics import show
 from bot.pace import is_lost
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.texts import CATALOGUES, texts_for
 from bot.texts.model import Texts
 from bot.views import Asker, View, single
@@ -53,7 +52,7 @@ async def on_daily(desk: Desk, update: Update, question: Message, rest: str, que
         line = _zone(desk, question.chat_id, given[4:].strip(), texts, queue)
     else:
         line = await _set(desk, question, given, texts, queue)
-    await show(desk, update, question, View(plain_message(line)))
+    await show(desk, update, question, View.plain(line))
 
 
 def zone_of(desk: Desk, chat: int) -> str:

@@ -12,7 +12,6 @@ from bot.explain import explain_in_chat
 from bot.handlers.inline import failed, guest_answer
 from bot.handlers.topics import show
 from bot.pace import is_lost
-from bot.render import message as plain_message
 from bot.texts.model import Texts
 from bot.views import View
 from corpus.errors import CorpusError, LibraryError
@@ -58,9 +57,9 @@ async def _search_down(desk: Desk, update: Update) -> None:
         if update.callback_query is not None:
             await toast(update.callback_query, line, alert=True)
         elif update.guest_message is not None:
-            await guest_answer(update.guest_message, View(plain_message(line)), line)
+            await guest_answer(update.guest_message, View.plain(line), line)
         elif update.effective_message is not None:
-            await show(desk, update, update.effective_message, View(plain_message(line)))
+            await show(desk, update, update.effective_message, View.plain(line))
     except TelegramError as error:
         _log.info("that search is down could not be told: %s", error)
 
@@ -87,7 +86,7 @@ async def _apologise(desk: Desk, update: Update, error_id: str, *, lost: bool) -
     if lost or update.effective_message is None:
         return
     texts = desk.texts(update)
-    view = View(plain_message(texts.faults.apology.format(error_id=error_id)))
+    view = View.plain(texts.faults.apology.format(error_id=error_id))
     if update.guest_message is not None:
         await guest_answer(update.guest_message, view, texts.toasts.failed)
     else:

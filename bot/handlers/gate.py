@@ -9,7 +9,6 @@ from bot.deliver import reply
 from bot.desk import GROUPS, Desk
 from bot.limits import Kind
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.views import Asker, View
 
 _log = logging.getLogger(__name__)
@@ -46,7 +45,7 @@ async def admitted(desk: Desk, update: Update, question: Message, look: Look) ->
     user, chat = update.effective_user, update.effective_chat
     said = look.texts.access
     if not desk.may_ask(user, chat):
-        await reply(desk, question, View(plain_message(said.private)))
+        await reply(desk, question, View.plain(said.private))
         return False
     for kind, key, text in (
         (Kind.USER, user.id if user else 0, said.slow),
@@ -58,6 +57,6 @@ async def admitted(desk: Desk, update: Update, question: Message, look: Look) ->
         if wait:
             if desk.limits.tell(kind, key):
                 line = text.format(seconds=math.ceil(wait))
-                await reply(desk, question, View(plain_message(line)))
+                await reply(desk, question, View.plain(line))
             return False
     return True

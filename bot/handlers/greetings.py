@@ -9,7 +9,6 @@ from bot.desk import GROUPS, Desk
 from bot.handlers.gate import asker_of
 from bot.handlers.topics import show
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.views import Asker, View, single
 
 QUOTE = "q_"  # what a deep link to a quote begins with
@@ -27,7 +26,7 @@ async def on_start(desk: Desk, update: Update, question: Message, rest: str) -> 
     parts = [said.help.start, said.answer.blank]
     if not await desk.work(_counted, desk):
         parts = [said.help.start, said.answer.empty_library]
-    await show(desk, update, question, View(plain_message("\n\n".join(parts))))
+    await show(desk, update, question, View.plain("\n\n".join(parts)))
 
 
 def linked(desk: Desk, turn_id: str, look: Look, asker: Asker) -> View:
@@ -49,7 +48,7 @@ async def on_help(desk: Desk, update: Update, question: Message, rest: str) -> N
     parts = [said.help, said.stored]
     if desk.is_admin(update.effective_user):
         parts.insert(1, said.help_admin)
-    await show(desk, update, question, View(plain_message("\n\n".join(parts))))
+    await show(desk, update, question, View.plain("\n\n".join(parts)))
 
 
 async def on_forget(desk: Desk, update: Update, question: Message, rest: str) -> None:
@@ -57,7 +56,7 @@ async def on_forget(desk: Desk, update: Update, question: Message, rest: str) ->
     del rest
     texts = desk.texts(update)  # as they were, before the choice is forgotten
     user = update.effective_user
-    await show(desk, update, question, View(plain_message(texts.help.forgotten)))
+    await show(desk, update, question, View.plain(texts.help.forgotten))
     if user is not None and question.sender_chat is None:
         await desk.work(desk.chats.forget, user.id)
 
@@ -72,7 +71,7 @@ async def on_joined(desk: Desk, update: Update) -> None:
         return
     said = desk.texts(update).help
     line = said.joined.format(command="/quote")
-    await send(desk, change.get_bot(), change.chat.id, View(plain_message(line)))
+    await send(desk, change.get_bot(), change.chat.id, View.plain(line))
 
 
 def is_private(message: Message) -> bool:

@@ -27,7 +27,6 @@ from bot.limits import Kind
 from bot.press import Action, Press
 from bot.questions import clean, replied, text_of, without_name
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.views import Asker, View, answer, featured
 from search.model import Quote
 
@@ -78,11 +77,11 @@ async def on_guest(desk: Desk, update: Update) -> None:
     said = look.texts
     topic = without_name(text_of(question), desk.username) or replied(question)
     if not desk.may_ask(user, question.chat):
-        view = View(plain_message(said.access.private))
+        view = View.plain(said.access.private)
     elif user is not None and desk.limits.take(Kind.USER, user.id):
-        view = View(plain_message(said.inline.slow))
+        view = View.plain(said.inline.slow)
     elif not topic:
-        view = View(plain_message(said.help.quote_usage.format(command=f"@{desk.username}")))
+        view = View.plain(said.help.quote_usage.format(command=f"@{desk.username}"))
     else:
         asker = Asker(question.chat.id, user.id if user else 0, shared=True)
         view = await desk.work(answer, desk, topic, look, asker)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from telegram import CallbackQuery, InlineKeyboardButton, Message, Update
+from telegram import CallbackQuery, Message, Update
 
 from bot import keyboards
 from bot.answer import title_of
@@ -13,9 +13,9 @@ from bot.desk import Desk
 from bot.handlers import uploads
 from bot.handlers.faults import told
 from bot.handlers.topics import show
+from bot.keyboards import deciding
 from bot.press import Action, Press, decode
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.texts.model import Texts
 from bot.views import QUOTE_ID, View
 from corpus.errors import CorpusError, NotFoundError
@@ -37,30 +37,29 @@ async def on_press(desk: Desk, query: CallbackQuery, press: Press, look: Look) -
             case Action.UNDO:
                 await _undo(desk, query, press.query, texts)
             case Action.KEEP:
-                await turned(desk, query, _said(texts.library.kept))
+                await turned(desk, query, View.plain(texts.library.kept))
             case _:
                 await uploads.decide(desk, query, press, texts)
     except CorpusError as error:
-        await turned(desk, query, _said(told(error, texts)))
+        await turned(desk, query, View.plain(told(error, texts)))
 
 
 async def _remove(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
     source = await asyncio.to_thread(desk.archive.remove, source_id)
     line = texts.library.removed.format(title=shorten(title_of(source), _TITLE))
-    rows = [[_button(texts.library.undo, Action.UNDO, source_id)]]
-    await turned(desk, query, View(plain_message(line), keyboards.markup(rows)))
+    rows = [[deciding(texts.library.undo, Action.UNDO, source_id)]]
+    await turned(desk, query, View.plain(line, keyboards.markup(rows)))
 
 
 async def _undo(desk: Desk, query: CallbackQuery, source_id: str, texts: Texts) -> None:
-    source = await asyncio.to_thread(desk.archive.undo_remove, source_id)
-    await turned(desk, query, _said(texts.library.undone.format(title=shorten(title_of(source), _TITLE))))
+    await turned(desk, query, await asyncio.to_thread(_restore, desk, source_id, texts))
 
 
 async def on_library(desk: Desk, update: Update, question: Message, rest: str) -> None:
     """Answer /library: list what is there, or mend it."""
     texts = desk.texts(update)
     if not desk.is_admin(update.effective_user):
-        await show(desk, update, question, _said(texts.access.admins_only))
+        await show(desk, update, question, View.plain(texts.access.admins_only))
         return
     verb, _, given = rest.partition(" ")
     given = given or _shown_in(question.reply_to_message)
@@ -69,11 +68,11 @@ async def on_library(desk: Desk, update: Update, question: Message, rest: str) -
         if mend is None:
             view = await asyncio.to_thread(_listing, desk, texts)
         elif not given.strip():
-            view = _said(texts.library.usage)
+            view = View.plain(texts.library.usage)
         else:
             view = await asyncio.to_thread(mend, desk, given.strip(), texts)
     except CorpusError as error:
-        view = _said(told(error, texts))
+        view = View.plain(told(error, texts))
     await show(desk, update, question, view)
 
 
@@ -89,13 +88,13 @@ def _listing(desk: Desk, texts: Texts) -> View:
     summaries = desk.archive.sources()
     said = texts.library
     if not summaries:
-        return _said(f"{said.empty}\n\n{said.usage}")
+        return View.plain(f"{said.empty}\n\n{said.usage}")
     rows = [
         said.row.format(id=s.source.id, title=shorten(title_of(s.source), 60), turns=s.turns)
         for s in summaries[:_LISTED]
     ]
     more = ["…"] if len(summaries) > _LISTED else []
-    return _said("\n".join([said.listing.format(total=len(summaries)), *rows, *more, "", said.usage]))
+    return View.plain("\n".join([said.listing.format(total=len(summaries)), *rows, *more, "", said.usage]))
 
 
 def _confirm(desk: Desk, key: str, texts: Texts) -> View:
@@ -103,24 +102,27 @@ def _confirm(desk: Desk, key: str, texts: Texts) -> View:
     turns = next((s.turns for s in desk.archive.sources() if s.source.id == source.id), 0)
     said = texts.library
     line = said.confirm_remove.format(title=shorten(title_of(source), _TITLE), turns=turns)
-    row = [_button(said.remove, Action.REMOVE, source.id), _button(said.keep, Action.KEEP, source.id)]
-    return View(plain_message(line), keyboards.markup([row]))
+    row = [
+        deciding(said.remove, Action.REMOVE, source.id),
+        deciding(said.keep, Action.KEEP, source.id),
+    ]
+    return View.plain(line, keyboards.markup([row]))
 
 
 def _restore(desk: Desk, key: str, texts: Texts) -> View:
     source = desk.archive.undo_remove(key)
-    return _said(texts.library.undone.format(title=shorten(title_of(source), _TITLE)))
+    return View.plain(texts.library.undone.format(title=shorten(title_of(source), _TITLE)))
 
 
 def _rename(desk: Desk, given: str, texts: Texts) -> View:
     old, equals, new = re.sub("[＝→]", "=", given).partition("=")
     if not equals or not new.strip():
-        return _said(texts.library.usage)
+        return View.plain(texts.library.usage)
     store = desk.archive.store
     speaker = store.find_speaker(old.strip().lstrip("@"))
     renamed = store.rename_speaker(speaker.id, shorten(new, 64))
     desk.archive.refresh()
-    return _said(texts.library.renamed.format(old=speaker.name, new=renamed.name))
+    return View.plain(texts.library.renamed.format(old=speaker.name, new=renamed.name))
 
 
 def _hide(desk: Desk, key: str, texts: Texts) -> View:
@@ -134,7 +136,7 @@ def _hide(desk: Desk, key: str, texts: Texts) -> View:
         store.hide_speaker(speaker.id)
         line = texts.library.hidden_speaker.format(name=speaker.name)
     desk.archive.refresh()
-    return _said(line)
+    return View.plain(line)
 
 
 def _show(desk: Desk, key: str, texts: Texts) -> View:
@@ -153,15 +155,7 @@ def _show(desk: Desk, key: str, texts: Texts) -> View:
     else:
         raise NotFoundError("speaker", name)
     desk.archive.refresh()
-    return _said(line)
+    return View.plain(line)
 
 
 _MENDING = {"remove": _confirm, "undo": _restore, "rename": _rename, "hide": _hide, "show": _show}
-
-
-def _said(text: str) -> View:
-    return View(plain_message(text))
-
-
-def _button(text: str, action: Action, key: str) -> InlineKeyboardButton:
-    return keyboards.callback(text, Press(action, key))

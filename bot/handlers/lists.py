@@ -10,7 +10,6 @@ from bot.handlers.gate import asker_of
 from bot.handlers.topics import show
 from bot.press import Action, Press
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.views import View
 
 PAGE = 20
@@ -43,7 +42,7 @@ def page(desk: Desk, press: Press, look: Look) -> View:
     else:
         lines, heading, none = _sources(desk, look), said.sources, look.texts.answer.empty_library
     if not lines:
-        return View(plain_message(none))
+        return View.plain(none)
     pages = -(-len(lines) // PAGE)
     number = min(press.place, pages - 1)
     shown = [heading.format(total=len(lines)), "", *lines[number * PAGE : (number + 1) * PAGE]]
@@ -54,7 +53,7 @@ def page(desk: Desk, press: Press, look: Look) -> View:
         ways.append(keyboards.callback(look.texts.buttons.previous, press._replace(place=number - 1)))
     if number + 1 < pages:
         ways.append(keyboards.callback(look.texts.buttons.next, press._replace(place=number + 1)))
-    return View(plain_message("\n".join(shown)), keyboards.markup([ways]))
+    return View.plain("\n".join(shown), keyboards.markup([ways]))
 
 
 def _speakers(desk: Desk, look: Look) -> list[str]:

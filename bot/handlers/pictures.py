@@ -15,7 +15,6 @@ from bot.pictures.quoted import card_text
 from bot.press import Press
 from bot.questions import replied
 from bot.render import Look
-from bot.render import message as plain_message
 from bot.script import Script
 from bot.views import View
 from bot.who import MOST_QUOTES, Voice, voices
@@ -49,7 +48,7 @@ async def on_who(desk: Desk, update: Update, question: Message, rest: str) -> No
     look = desk.look(update.effective_chat, update.effective_user, rest)
     said, topic = look.texts.pictures, rest or replied(question)
     if not topic:
-        await show(desk, update, question, View(plain_message(said.who_usage.format(command="/who"))))
+        await show(desk, update, question, View.plain(said.who_usage.format(command="/who")))
         return
     answer = await desk.work(_asked, desk, topic, look)
     if answer.results is None or not answer.cards:
@@ -59,7 +58,7 @@ async def on_who(desk: Desk, update: Update, question: Message, rest: str) -> No
     picture = await desk.work(_chart, desk, title, found)
     if picture is None:
         lines = [said.who_line.format(name=voice.name, turns=voice.turns) for voice in found]
-        await show(desk, update, question, View(plain_message("\n".join([title, "", *lines, *answer.notes]))))
+        await show(desk, update, question, View.plain("\n".join([title, "", *lines, *answer.notes])))
         return
     await _send(question, picture, "who.png", "\n".join(answer.notes))
 
@@ -69,9 +68,9 @@ async def on_stats(desk: Desk, update: Update, question: Message, rest: str) -> 
     del rest
     look = desk.look(update.effective_chat, update.effective_user)
     if not desk.is_admin(update.effective_user):
-        await show(desk, update, question, View(plain_message(look.texts.access.admins_only)))
+        await show(desk, update, question, View.plain(look.texts.access.admins_only))
         return
-    await show(desk, update, question, View(plain_message(await desk.work(_overview, desk, look))))
+    await show(desk, update, question, View.plain(await desk.work(_overview, desk, look)))
 
 
 def _asked(desk: Desk, topic: str, look: Look) -> Answer:

@@ -6,7 +6,6 @@ from bot.deliver import edit_answer, reply
 from bot.desk import Desk
 from bot.handlers.gate import asker_of
 from bot.questions import replied
-from bot.render import message as plain_message
 from bot.views import View, answer, chance
 
 
@@ -26,7 +25,7 @@ async def on_quote(desk: Desk, update: Update, question: Message, rest: str) -> 
         return
     look = desk.look(update.effective_chat, update.effective_user)
     usage = look.texts.help.quote_usage.format(command="/quote")
-    await show(desk, update, question, View(plain_message(usage)))
+    await show(desk, update, question, View.plain(usage))
 
 
 async def on_random(desk: Desk, update: Update, question: Message, rest: str) -> None:

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections import Counter
 
-from telegram import CallbackQuery, Document, ForceReply, InlineKeyboardButton, Message, Update
+from telegram import CallbackQuery, Document, ForceReply, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
@@ -18,8 +18,8 @@ from bot.deliver import edit, edit_pressed, reply, toast, turned
 from bot.desk import Desk
 from bot.handlers.faults import told
 from bot.handlers.topics import show
+from bot.keyboards import deciding
 from bot.press import Action, Press
-from bot.render import message as plain_message
 from bot.texts.cli import CATALOGUES
 from bot.texts.model import Texts
 from bot.views import View
@@ -46,20 +46,20 @@ async def on_document(desk: Desk, update: Update, question: Message, document: D
     """Preview a file that an admin sent; nobody else's is looked at."""
     texts = desk.texts(update)
     if not desk.is_admin(update.effective_user):
-        await show(desk, update, question, _said(texts.library.refused))
+        await show(desk, update, question, View.plain(texts.library.refused))
         return
     if (document.file_size or 0) > MOST_BYTES:
         line = texts.library.too_large.format(limit=MOST_BYTES // 10**6)
-        await show(desk, update, question, _said(line))
+        await show(desk, update, question, View.plain(line))
         return
     name = shorten(document.file_name or "upload.txt", _TITLE)
-    progress = await reply(desk, question, _said(texts.library.reading.format(name=name)))
+    progress = await reply(desk, question, View.plain(texts.library.reading.format(name=name)))
     try:
         file = await document.get_file()
         data = bytes(await file.download_as_bytearray())
     except TelegramError as error:
         _log.warning("a file could not be fetched: %s", error)
-        await _edit(desk, progress, _said(texts.toasts.failed))
+        await _edit(desk, progress, View.plain(texts.toasts.failed))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, name, None, document.mime_type, data)
     await _preview(desk, progress, upload, texts)
@@ -69,14 +69,14 @@ async def on_link(desk: Desk, update: Update, question: Message, url: str) -> No
     """Preview the page or file behind a link that an admin sent."""
     texts = desk.texts(update)
     if not desk.is_admin(update.effective_user):
-        await show(desk, update, question, _said(texts.library.refused))
+        await show(desk, update, question, View.plain(texts.library.refused))
         return
     shown = texts.library.fetching.format(url=shorten(url, _TITLE))
-    progress = await reply(desk, question, _said(shown))
+    progress = await reply(desk, question, View.plain(shown))
     try:
         page = await asyncio.to_thread(fetch, url, allow_private=desk.settings.allow_private_urls)
     except CorpusError as error:
-        await _edit(desk, progress, _said(told(error, texts)))
+        await _edit(desk, progress, View.plain(told(error, texts)))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, page.url, page.url, page.content_type, page.data)
     await _preview(desk, progress, upload, texts)
@@ -86,7 +86,7 @@ async def on_name(desk: Desk, update: Update, answer: Message, upload: Upload) -
     """Preview a file again as the monologue of the speaker that an admin named."""
     texts = desk.texts(update)
     name = shorten(answer.text or "", 64)
-    progress = await reply(desk, answer, _said(texts.library.reading.format(name=upload.name)))
+    progress = await reply(desk, answer, View.plain(texts.library.reading.format(name=upload.name)))
     await _preview(desk, progress, upload._replace(speaker=name, prompt=None), texts)
 
 
@@ -96,16 +96,12 @@ async def _preview(desk: Desk, progress: Message, upload: Upload, texts: Texts) 
     except CorpusError as error:
         await asyncio.to_thread(desk.chats.keep_upload, upload)  # one speaker may be all it lacks
         reason = told(error, texts)
-        rows = [[_button(texts.library.single, Action.SINGLE, upload.id)]] if not upload.speaker else []
-        await _edit(desk, progress, View(plain_message(reason), keyboards.markup(rows)))
+        rows = [] if upload.speaker else [[deciding(texts.library.single, Action.SINGLE, upload.id)]]
+        await _edit(desk, progress, View.plain(reason, keyboards.markup(rows)))
         return
     await asyncio.to_thread(desk.chats.keep_upload, upload)
-    said = texts.library
-    rows = [
-        [_button(said.add, Action.ADD, upload.id), _button(said.discard, Action.DISCARD, upload.id)],
-        [_button(said.single, Action.SINGLE, upload.id)],
-    ]
-    await _edit(desk, progress, View(plain_message(_described(transcript, texts)), keyboards.markup(rows)))
+    rows = [_decisions(upload, texts), [deciding(texts.library.single, Action.SINGLE, upload.id)]]
+    await _edit(desk, progress, View.plain(_described(transcript, texts), keyboards.markup(rows)))
 
 
 def _read(upload: Upload) -> Transcript:
@@ -161,7 +157,7 @@ async def decide(desk: Desk, query: CallbackQuery, press: Press, texts: Texts) -
         return
     if press.action is Action.DISCARD:
         await asyncio.to_thread(desk.chats.drop_upload, upload.id)
-        await turned(desk, query, _said(texts.library.discarded))
+        await turned(desk, query, View.plain(texts.library.discarded))
     elif press.action is Action.SINGLE:
         await toast(query)
         await _ask_speaker(desk, query, upload, texts)
@@ -179,12 +175,12 @@ async def _ask_speaker(desk: Desk, query: CallbackQuery, upload: Upload, texts: 
 
 async def _add(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -> None:
     said = texts.library
-    await turned(desk, query, _said(said.adding.format(title=shorten(upload.name, _TITLE))))
+    await turned(desk, query, View.plain(said.adding.format(title=shorten(upload.name, _TITLE))))
     try:
         added = await asyncio.to_thread(_store, desk, upload)
     except CorpusError as error:  # it stays, to be added when there is room
-        again = [[_button(said.add, Action.ADD, upload.id), _button(said.discard, Action.DISCARD, upload.id)]]
-        await edit_pressed(desk, query, View(plain_message(told(error, texts)), keyboards.markup(again)))
+        again = keyboards.markup([_decisions(upload, texts)])
+        await edit_pressed(desk, query, View.plain(told(error, texts), again))
         return
     await asyncio.to_thread(desk.chats.drop_upload, upload.id)
     title = shorten(title_of(added.source), _TITLE)
@@ -192,19 +188,18 @@ async def _add(desk: Desk, query: CallbackQuery, upload: Upload, texts: Texts) -
         "added": said.added.format(title=title, turns=added.turns),
         "replaced": said.replaced.format(title=title, turns=added.turns),
     }.get(added.outcome, said.unchanged.format(title=title))
-    await edit_pressed(desk, query, _said(line))
+    await edit_pressed(desk, query, View.plain(line))
 
 
 def _store(desk: Desk, upload: Upload) -> Added:
     return desk.archive.add(_read(upload), upload.data)
 
 
-def _said(text: str) -> View:
-    return View(plain_message(text))
-
-
-def _button(text: str, action: Action, key: str) -> InlineKeyboardButton:
-    return keyboards.callback(text, Press(action, key))
+def _decisions(upload: Upload, texts: Texts) -> keyboards.Row:
+    return [
+        deciding(texts.library.add, Action.ADD, upload.id),
+        deciding(texts.library.discard, Action.DISCARD, upload.id),
+    ]
 
 
 async def _edit(desk: Desk, message: Message, view: View) -> None:
