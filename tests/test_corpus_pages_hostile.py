@@ -1,7 +1,8 @@
 """Pages made to put a word or a speaker where none is: every turn of each has to be as it is marked.
 
-In `data/hostile` a line that begins with `@` begins a turn, one with `~` is nobody's, one with `!` is too and a
-person is told of it; any other after the first turn goes on in it. The marks are taken out before the page is read.
+In `data/hostile` a line that begins with `@` begins a turn, one with `~` is nobody's, one with `!` is too and
+a person is told of it; any other after the first turn goes on in it. The marks are taken out before the page
+is read.
 """
 
 import re
@@ -13,7 +14,7 @@ from corpus.model import Kind
 from corpus.read import read
 
 DOCUMENTS = sorted((Path(__file__).parent / "data" / "hostile").iterdir())
-_LABEL = re.compile(r"(?P<name>[^:：]+?)(?:\s?\([^()]*\)|, [^:：]*)?\s?[:：]")
+_LABEL = re.compile(r"(?P<letter>[QA])\. |(?P<name>[^:：]+?)(?:\s?\([^()]*\)|, [^:：]*)?\s?[:：]")
 
 
 def bare(text: str) -> str:
@@ -33,7 +34,7 @@ def marked(text: str) -> tuple[str, list[tuple[str, str]], list[str]]:
             plain = page[-1].replace("**", "").replace("## ", "")
             label = _LABEL.match(plain)
             assert label is not None
-            turns.append((label["name"], bare(plain[label.end() :])))
+            turns.append((label["name"] or label["letter"], bare(plain[label.end() :])))
         elif mark == "!":
             doubted.append(page[-1])
         elif not mark and line.strip():

@@ -109,8 +109,19 @@ def _numbered_heads(page: Page, index: int, style: str) -> bool:
     return style in page.trusted or index + 1 in page.hits or is_bold(units[index])
 
 
-def _is_field(_page: Page, _floor: Floor, at: At) -> bool:
-    return not ends_sentence(at.text) and len(at.text) <= 80 and _FIELD_LINE.match(at.text) is not None
+def _is_field(page: Page, _floor: Floor, at: At) -> bool:
+    if len(at.text) > 80 or _FIELD_LINE.match(at.text) is None:
+        return False
+    return not ends_sentence(at.text) or (at.tail and _is_ruled_off(page, at.number))
+
+
+def _is_ruled_off(page: Page, index: int) -> bool:
+    """Whether nothing but fields stands between a unit and a rule above it."""
+    for before in range(index - 1, page.last, -1):
+        text = page.units[before].plain.strip()
+        if _FIELD_LINE.match(text) is None:
+            return not text.strip("*-_ =—")
+    return False
 
 
 def _is_furniture(_page: Page, _floor: Floor, at: At) -> bool:
@@ -145,6 +156,23 @@ def _speaks_of_speaker(page: Page, floor: Floor, at: At) -> bool:
 
 
 _ADDRESSED = ("老师", "总", "教授", ",", ":", "、")
+
+
+_GESTURE = re.compile(
+    r"(?:说完|说罢|说到这里|话音)|[他她](?:沉默|停|顿|想了|笑|叹|摇了?摇头|点了?点头|望|看|抽了|点了一?[支根]|站起|起身|低下|抬|"
+    r"没有?(?:说话|回答|作答|接话)|不再说)"
+)
+
+
+def _is_gesture(page: Page, floor: Floor, at: At) -> bool:
+    """Whether the last words before a label tell what somebody does who has spoken of no other him."""
+    if page.next_hit(at.number) is None or _GESTURE.match(at.text) is None or TALKING.search(at.text):
+        return False
+    if not at.text.endswith("。") or page.roster.asks(floor.speaker or ""):
+        return False
+    opened = max((index for index in page.hits if index < at.number), default=0)
+    spoken = "".join(unit.plain for unit in page.units[opened : at.number])
+    return not set("他她") & set(spoken)
 
 
 def _is_quoted(text: str) -> bool:
@@ -213,7 +241,23 @@ def _is_loose(page: Page, _floor: Floor, at: At) -> bool:
     text = at.text
     if not page.disciplined or ends_sentence(text) or at.unit.block.kind is BlockKind.ITEM:
         return False
+    if _is_led(page, at):
+        return False
     return not text.endswith((":", ",", ";", "、")) and (numbering(text) is None or bare_length(text) <= 14)
+
+
+def _is_led(page: Page, at: At) -> bool:
+    """Whether a line goes on, with no blank one between, what a colon at the end of a paragraph leads to."""
+    line = at.unit.block.line
+    for before in range(at.number - 1, max(-1, at.number - 1 - MOST_QUOTED), -1):
+        unit = page.units[before]
+        text = unit.plain.strip()
+        if text.endswith(":"):
+            return True
+        if line - unit.block.line != 1 or ends_sentence(text):
+            return False
+        line = unit.block.line
+    return False
 
 
 def _is_loose_end(page: Page, floor: Floor, at: At) -> bool:
@@ -239,6 +283,7 @@ _RULES: tuple[tuple[Kind, Callable[[Page, Floor, At], bool]], ...] = (
     (Kind.BIO, _is_bio),
     (Kind.NARRATION, _closes),
     (Kind.NARRATION, _speaks_of_speaker),
+    (Kind.NARRATION, _is_gesture),
     (Kind.NOTE, _pulled),
     (Kind.UNEXPLAINED, _is_unexplained),
     (Kind.HEADING, _heads_label),

@@ -140,7 +140,7 @@ def _first(index: int, unit: Unit) -> Hit | None:
     text, body = unit.plain, unit.body
     match = _COLON.match(text, body)
     hit = None
-    if match is not None and not _is_clock(text, match) and "——" not in match["name"]:
+    if match is not None and not (_is_clock(text, match) or _HOLDS_SENTENCE.search(match["name"])):
         hit = _hit(index, unit, match, "colon")
     comma = _COMMA.match(text, body) if hit is None else None
     if comma is not None:
@@ -189,6 +189,7 @@ def _is_name(text: str) -> bool:
     return shaped is not None and not is_lead_in(name)
 
 
+_HOLDS_SENTENCE = re.compile(r"——|\b[a-z]{3,}\. ")
 _IS_SAID = re.compile(rf"(?:{TALKING.pattern})|(?:{REPORTING.pattern})", re.IGNORECASE)
 
 

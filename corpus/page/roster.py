@@ -186,7 +186,7 @@ def _speaks(profile: Profile, *, bold: bool, dense: bool) -> bool:
     latin = profile.name.isascii() and profile.name[:1].isupper() and profile.name.count(" ") <= 2
     return (
         (said and TITLED.fullmatch(plain(profile.name)) is not None)
-        or (dense and full and (long_name or profile.distinct >= 2))
+        or (dense and full and (profile.bold or not bold) and (long_name or profile.distinct >= 2))
         or (
             (role.person or role.nick)
             and said

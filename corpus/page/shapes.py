@@ -76,6 +76,7 @@ _SECTION_TALK = re.compile(
     r"(?:结语|后记|附|附录|附件|附表|参考|注释|鸣谢|致谢|嘉宾(?:简介|介绍|名单)?|(?:作者|人物|受访者|讲者|"
     r"主讲人)(?:简介|介绍|名片)|关于(?:作者|我们|嘉宾|本书|本刊|受访者|主持人|采访者)|(?:推荐|延伸|相关|"
     r"扩展)(?:阅读|链接|文章)|往期\S{0,6}|"
+    r"^(?:时间线|大事记|年表|年谱|金句(?:摘录)?|划重点|timeline|takeaways|highlights|key points)|"
     r"references?|notes|acknowledge?ments?|about (?:the )?(?:author|guests?|speakers?|host|us|interviewer|"
     r"contributors?)s?|further reading|related.{0,20}|links?|resources|show notes|credits|appendix)"
     r"[:。\s】\])]*$",
