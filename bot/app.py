@@ -190,7 +190,7 @@ async def _prepare(application: App) -> None:
     desk: Desk = application.bot_data["desk"]
     _introduce(desk, application)
     await asyncio.to_thread(desk.chats.prune)
-    if desk.claims is None or desk.chats.turn("menus", _ARRANGE_SECONDS):
+    if desk.claims is None or desk.chats.due("menus", _ARRANGE_SECONDS):
         await menus.set_menus(desk, application.bot)
     queue = application.job_queue
     assert queue is not None

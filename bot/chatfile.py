@@ -70,7 +70,6 @@ ALTER TABLE daily ADD COLUMN sent REAL NOT NULL DEFAULT 0;   -- when the last on
 ALTER TABLE answers ADD COLUMN shown BLOB NOT NULL DEFAULT x'';  -- fingerprint of what the answer shows
 UPDATE daily SET begun = CAST(strftime('%s', 'now') AS REAL);
 """
-# One script a version; PRAGMA user_version tells how many have run.
 # Several bots on one data folder: see bot/claims.py.
 _CLAIMS = """
 CREATE TABLE claims (
@@ -91,6 +90,7 @@ CREATE TABLE buckets (
     PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 """
+# One script a version; PRAGMA user_version tells how many have run.
 _MIGRATIONS = (_SCHEMA, _SHOWN_AND_SENT, _CLAIMS)
 
 

@@ -230,8 +230,8 @@ class Chats:
         """Keep that the chat's daily quote is sent now; False if somebody did since it was `before`."""
         return self._file.run("UPDATE daily SET sent = ? WHERE chat = ? AND sent = ?", when, chat, before) > 0
 
-    def turn(self, name: str, seconds: float) -> bool:
-        """Whether to do what one process does for all, so seldom."""
+    def due(self, name: str, seconds: float) -> bool:
+        """Whether to do now what one process does for all every so many seconds; once told so, do it."""
         statement = (
             "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
             " WHERE CAST(value AS REAL) NOT BETWEEN ? AND ?"

@@ -137,8 +137,8 @@ def test_a_daily_quote_is_sent_by_one_bot(files: list[ChatFile]) -> None:
     assert before is not None
     assert one.daily_taken(5, before.sent, 100.0)
     assert not other.daily_taken(5, before.sent, 100.5)
-    assert one.turn("menus", 60)
-    assert not other.turn("menus", 60)
+    assert one.due("menus", 60)
+    assert not other.due("menus", 60)
 
 
 def test_what_one_bot_wrote_the_other_knows_at_once(files: list[ChatFile]) -> None:

@@ -20,8 +20,9 @@ _POSTS = (
     "总监|总裁|主席|书记|校友|战友|工友|病友|乡亲|家属|亲属|股东|董事|理事|监事|干事|"
     "参谋|舍监|学监|狱警|交警|特警|消防员"
 )
+_BEARER = f"[{HAN}][者师员友商民户匠警兵贩农医工客士]"
 _BEARERS = (
-    f"[{HAN}][者师员友商民户匠警兵贩农医工客士]|[{HAN}]{{2}}人|[校院所馆部局处科厂社站队会市县省镇乡村里组班议店团行台司厅船机院庭]长|"
+    f"{_BEARER}|[{HAN}]{{2}}人|[校院所馆部局处科厂社站队会市县省镇乡村里组班议店团行台司厅船机院庭]长|"
     "审判长|代理人|(?:总|副)?工程师|"
     "[甲乙丙丁资劳校院园馆厂店军警官医买卖供需租用]方|(?:主办|承办|协办|合作|品牌|投资|施工|建设|设计|监理|开发|出品|委托|受托|"
     "资助|运营|组织|保险|物业|原告|被告|申请|控|辩)方"
@@ -38,7 +39,7 @@ _BODIES = (
 )
 _SHORT_BODIES = "[局厅委办科社站厂店队组班室街路县市省区港岛部处所馆院会人长家]"
 _NOBODY = r"[我你您他她它谁]|什么|怎么"
-_OF_FRONT = rf"(?:{_BODIES}|[{HAN}][者师员友商民户匠警兵贩农医工客士]|{_POSTS})"
+_OF_FRONT = rf"(?:{_BODIES}|{_BEARER}|{_POSTS})"
 _GIVEN = (
     rf"(?:(?:{COMPOUND_SURNAMES})[{HAN}]{{1,2}}|[{SURNAMES}][{HAN}]{{1,2}}|[老小阿][{HAN}]{{1,2}}|"
     rf"[{HAN}]某{{1,2}})"
@@ -69,7 +70,7 @@ _LATIN_FROM = re.compile(
 _NO_AGENT = re.compile(
     r"\b(?:number|answer|reminder|however|another|remember|never|ever|together|matter|order|corner|chapter|"
     r"paper|letter|weather|whether|either|neither|over|under|after|other|water|winter|summer|power|error|"
-    r"factor|either|better|later|earlier|rather|further|offer|center|master|cover|former|latter|i|we|you|he|she|it|they|my|our|your|his|her|their|this|that|is|are|was|were|has|have|"
+    r"factor|better|later|earlier|rather|further|offer|center|master|cover|former|latter|i|we|you|he|she|it|they|my|our|your|his|her|their|this|that|is|are|was|were|has|have|"
     r"had|do|does|did|will|would|can|could|should|why|what|how|when|where|which|who)\b",
     re.IGNORECASE,
 )
