@@ -2,10 +2,11 @@
 
     python benchmarks/load.py [--turns 100000] [--rate 50] [--library DIR]
 
-Questions arrive at random times averaging `--rate` a second and are worked out by as many threads as the bot
-has; the time is from arrival to the quotes. The same once more while a transcript of 2,000 turns is added in
-the same process, again and again, counting questions that arrive during an addition. Beside it tantivy, the
-bare engine in the same way: words cut beforehand, nothing looked up, nothing quoted.
+Questions arrive at random times averaging `--rate` a second and are worked out as in the bot, by as many
+threads and by `--searchers` processes beside it; the time is from arrival to the quotes. The same once more
+while a transcript of 2,000 turns is added in the same process, again and again, counting questions that
+arrive during an addition. Beside it tantivy, the bare engine in the same way: words cut beforehand, nothing
+looked up, nothing quoted.
 
 The cold start is a process of its own for each of `--starts`: importing, starting the segmenter, opening the
 library, the first answer. Exit status 1 where p99 reaches 50 ms, or opening and answering 0.3 s. DIR keeps
@@ -33,6 +34,7 @@ from measure import table
 
 from bot.archive import Archive
 from bot.desk import THREADS
+from bot.settings import Settings
 from corpus.assemble import assemble
 from corpus.draft import Draft
 from corpus.model import Cue, Transcript
@@ -77,7 +79,7 @@ def arriving(
         work(topic)
         times.append((arrived, (time.perf_counter() - arrived) * 1000))
 
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(THREADS + Settings().searchers) as pool:
         arrival = began = time.perf_counter()
         number = 0
         while arrival < began + seconds:
@@ -131,6 +133,9 @@ def add(archive: Archive, made: tuple[Transcript, bytes]) -> None:
 def ours(archive: Archive, asked: Sequence[str], options: argparse.Namespace) -> list[tuple[object, ...]]:
     """The rows of the searcher without and with additions."""
     archive.warm()
+    archive.search_beside(options.searchers)
+    while archive.searchers < options.searchers:
+        time.sleep(0.1)
     arriving(archive.ask, asked, options.rate, 2.0)  # warm: caches
     quiet = [taken for _, taken in arriving(archive.ask, asked, options.rate, options.seconds)]
     made = [large(number) for number in range(options.adds)]
@@ -222,6 +227,7 @@ def main() -> int:
     parser.add_argument("--adds", type=int, default=10)
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--library", type=Path)
+    parser.add_argument("--searchers", type=int, default=Settings().searchers, help="search processes")
     parser.add_argument("--switch", type=float, help="seconds a thread keeps the interpreter (Python: 0.005)")
     parser.add_argument("--alone", action="store_true", help="without tantivy")
     options = parser.parse_args()

@@ -7,10 +7,11 @@ is cheap to hand over. Where no process is there to take it, the caller searches
 
 import gc
 import logging
-import queue
 import signal
 import threading
 import time
+from collections import deque
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
@@ -22,7 +23,7 @@ from bot.shelf import Shelf
 from search.model import Query, Results
 
 _STARTING = 120.0  # seconds that a process may take until it is ready
-_PATIENCE = 5.0  # seconds that a search may take, or the wait for a process that is free
+_PATIENCE = 5.0  # seconds that an answer may take
 _GLANCE = 0.5  # seconds between looks at whether it is wanted still
 _PAUSE = 5.0  # seconds until one that ended is started again
 
@@ -34,11 +35,9 @@ class Searchers:
 
     def __init__(self, folder: Path, options: AnalyzerOptions, count: int) -> None:
         """Begin to start them; nothing waits for that."""
-        self.count = count
         self._work = partial(_serve, folder, options)
-        self._free: queue.LifoQueue[_Process] = queue.LifoQueue()
-        self._ready = 0
-        self._counting = threading.Lock()
+        self._ready: tuple[_Process, ...] = ()
+        self._changing = threading.Lock()
         self._closing = threading.Event()
         self._keepers = [threading.Thread(target=self._keep, daemon=True) for _ in range(count)]
         for keeper in self._keepers:
@@ -47,26 +46,21 @@ class Searchers:
     @property
     def ready(self) -> int:
         """How many can be asked now."""
-        return self._ready
+        return len(self._ready)
 
     def search(self, query: Query, generation: int) -> Results | None:
         """What one of them finds, of the library as of that generation or later; None: search yourself.
 
         A generation is a number that grows with every change of what can be found.
         """
-        if not self._ready:
-            return None
-        with suppress(queue.Empty):
-            process = self._free.get(timeout=_PATIENCE)
-            results = process.ask(query, generation)
-            if not process.ended.is_set():
-                self._free.put(process)
-            return results
-        return None
+        ready = self._ready
+        return min(ready, key=lambda process: process.load).ask(query, generation) if ready else None
 
     def close(self) -> None:
         """End them."""
         self._closing.set()
+        for process in self._ready:
+            process.end()
         for keeper in self._keepers:
             keeper.join(_PATIENCE)
 
@@ -75,24 +69,20 @@ class Searchers:
         while not self._closing.is_set():
             process = _Process(self._work)
             if process.started(self._closing):
-                self._count(1)
-                self._free.put(process)
-                while not process.ended.wait(_GLANCE):
-                    if self._closing.is_set():
-                        process.ended.set()
-                self._count(-1)
+                with self._changing:
+                    self._ready = (*self._ready, process)
+                if not self._closing.is_set():
+                    process.answer()
+                with self._changing:
+                    self._ready = tuple(one for one in self._ready if one is not process)
             process.close()
             if not self._closing.is_set():
                 _log.warning("a search process ended; the next one starts in %.0f s", _PAUSE)
                 self._closing.wait(_PAUSE)
 
-    def _count(self, change: int) -> None:
-        with self._counting:
-            self._ready += change
-
 
 class _Process:
-    """One process and the line to it. One thread at a time may ask."""
+    """One process and the line to it: questions go there as they come, and are answered in that order."""
 
     def __init__(self, work: partial[None]) -> None:
         # Started afresh, not forked: this process has threads that may hold locks.
@@ -101,8 +91,14 @@ class _Process:
         self._process = context.Process(target=work, args=(far,), daemon=True)
         self._process.start()
         far.close()  # so that either side hears when the other one is gone
-        self._asking = threading.Lock()
-        self.ended = threading.Event()
+        self._sending = threading.Lock()
+        self._waiting: deque[Future[Results | None]] = deque()
+        self._over = False  # nothing more can be sent
+
+    @property
+    def load(self) -> int:
+        """Questions on their way."""
+        return len(self._waiting)
 
     def started(self, closing: threading.Event) -> bool:
         """Wait until it is ready; False where it ended, took too long, or nobody waits any more."""
@@ -114,27 +110,47 @@ class _Process:
         return False
 
     def ask(self, query: Query, generation: int) -> Results | None:
-        """Its answer; None where it can't give one. It may have `ended` then."""
-        with self._asking, suppress(OSError, EOFError):
-            self._line.send((query, generation))
-            if self._line.poll(_PATIENCE):
-                results: Results | None = self._line.recv()
-                return results
-        self.ended.set()
-        return None
+        """Its answer; None where it can't give one. One that takes too long is ended."""
+        answer: Future[Results | None] = Future()
+        with self._sending:
+            if self._over:
+                return None
+            self._waiting.append(answer)
+            with suppress(OSError):  # then `answer` hears that it is gone, too
+                self._line.send((query, generation))
+        try:
+            return answer.result(_PATIENCE)
+        except TimeoutError:
+            self._process.kill()
+            return None
+
+    def answer(self) -> None:
+        """Hand its answers to those who wait for them, until it has ended."""
+        with suppress(OSError, EOFError):
+            while True:
+                results = self._line.recv()
+                self._waiting.popleft().set_result(results)
+        with self._sending:
+            self._over = True
+            for answer in self._waiting:
+                answer.set_result(None)
+
+    def end(self) -> None:
+        """Have it end after the questions on their way."""
+        with self._sending, suppress(OSError):
+            self._line.send(None)
 
     def close(self) -> None:
-        """End it, whatever it does."""
-        with self._asking:
-            self._line.close()
-        self._process.join(1.0)
+        """End it now, whatever it does."""
+        self._line.close()
+        self._process.join(_GLANCE)
         self._process.kill()
         self._process.join()
         self._process.close()
 
 
 def _serve(folder: Path, options: AnalyzerOptions, line: Connection) -> None:
-    """What such a process does until the line is closed."""
+    """What such a process does until it is told to end, or the line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot, which then closes the line
     shelf = Shelf.open(folder, options, follow=False)
     shelf.warm()
@@ -143,8 +159,8 @@ def _serve(folder: Path, options: AnalyzerOptions, line: Connection) -> None:
     shown = 0
     with suppress(OSError, EOFError):
         line.send(True)
-        while True:
-            query, generation = line.recv()
+        while asked := line.recv():
+            query, generation = asked
             if generation != shown:
                 shelf.take_over()
                 shown = generation

@@ -26,8 +26,9 @@ from bot.texts.model import Texts
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Answers worked out at once. Python threads share one processor, so more would only make each slower and the
-# event loop late; two, so that a short answer does not wait for a long one.
+# Answers worked out at once, besides those that wait for a search process. Python threads share one
+# processor, so more would only make each slower and the event loop late; two, so that a short answer does not
+# wait for a long one.
 THREADS = 2
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
@@ -56,9 +57,11 @@ class Desk:
         float  # seconds by which `now` is ahead of Telegram's clock, as far as is known
     )
     sending_daily: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _threads: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
-    )
+    _threads: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the threads; they start with the first work."""
+        self._threads = ThreadPoolExecutor(THREADS + self.settings.searchers, thread_name_prefix="answer")
 
     async def work(self, task: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         """The result of something that asks the library, worked out beside the event loop.

@@ -90,6 +90,7 @@ class Index:
         self._length_norm = length_norm
         self._writing = threading.RLock()
         self._merging = threading.Lock()
+        self._state = _State(0, (), b"", words)
         self._state = self._load()
         self._snapshot: Snapshot | None = None
         with suppress(OSError), self._locked(LOCK, wait=False) as locked:  # a folder may be readable only
@@ -299,12 +300,14 @@ class Index:
         body = manifest.parse(content)
         if {key: body[key] for key in self._kind} != self._kind:
             raise ValueError("of another kind")
+        known = {view.segment.path.name: view for view in self._state.views}  # names never come again
         views = []
         for entry in body["segments"]:
-            segment = Segment(self.folder / entry["file"])
+            view, deleted = known.get(entry["file"]), frozenset(entry["deleted"])
+            segment = view.segment if view else Segment(self.folder / entry["file"])
             if segment.size != entry["size"] or segment.fields != len(self._fields):
                 raise SegmentError(segment.path, "size or fields")
-            views.append(View(segment, frozenset(entry["deleted"])))
+            views.append(view if view and view.deleted == deleted else View(segment, deleted))
         return _State(body["revision"], tuple(views), content, body.get("words", ""))
 
     def _sweep(self) -> None:

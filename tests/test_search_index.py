@@ -315,6 +315,10 @@ def test_another_process_is_followed(tmp_path: Path) -> None:
     writer.update({"s": []}, 3)  # sees what the other one wrote
     assert writer.sources() == {"t"}
     assert_equal(writer, second)
+    (open_already,) = (view.segment for view in reader.views if "t" in view.living_sources)
+    assert reader.refresh()
+    assert [view.segment for view in reader.views] == [open_already], "what is open is not read again"
+    assert_equal(reader, second)
 
 
 KILLED = """
