@@ -9,6 +9,7 @@ from corpus.errors import NoConversationError
 from corpus.formats import timed
 from corpus.model import Kind
 from corpus.read import read_draft
+from tests.drafts import said
 
 SHAPES = {
     "name and time over the text": "方远 00:01\n早上好。\n\n陆青 00:04\n您好，请坐。\n\n方远 00:09\n谢谢。",
@@ -76,10 +77,6 @@ SHAPES = {
 
 def read(text: str, name: str = "talk.txt") -> Draft:
     return read_draft(text.encode(), name)
-
-
-def said(draft: Draft) -> list[tuple[str | None, str]]:
-    return [(cue.label, cue.text) for cue in draft.cues]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -8,10 +8,7 @@ from corpus.draft import Draft
 from corpus.errors import NoConversationError
 from corpus.model import Kind
 from corpus.read import read_draft
-
-
-def said(draft: Draft) -> list[tuple[str | None, str]]:
-    return [(cue.label, cue.text) for cue in draft.cues]
+from tests.drafts import said
 
 
 def srt(*cues: str) -> Draft:

@@ -4,14 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from corpus.draft import Draft
 from corpus.errors import FormatError, NoConversationError
 from corpus.model import Kind
 from corpus.read import read_draft
-
-
-def said(draft: Draft) -> list[tuple[str | None, str]]:
-    return [(cue.label, cue.text) for cue in draft.cues]
+from tests.drafts import said
 
 
 def test_quoted_cells_hold_line_ends_and_quotes() -> None:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from corpus.draft import Draft
 from corpus.errors import FormatError, NoConversationError
 from corpus.model import Kind
 from corpus.read import read_draft
+from tests.drafts import said
 
 HEADER = """<teiHeader><fileDesc>
 <titleStmt><title type="main">Sitting 5</title><title type="sub">x</title></titleStmt>
@@ -36,10 +36,6 @@ DEBATE = """<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 <speech by="#lu-qing"><from>陆青：</from><p>回答<remark type="laughter">（笑）</remark></p></speech>
 <question by="#fang-yuan"><from>方远</from><p>为什么？</p></question>
 </debateSection></debateBody></debate></akomaNtoso>"""
-
-
-def said(draft: Draft) -> list[tuple[str | None, str]]:
-    return [(cue.label, cue.text) for cue in draft.cues]
 
 
 def test_parlamint_speakers_by_id_and_by_note() -> None:
