@@ -1,5 +1,6 @@
 """Which of the judged turns make a page: several voices where there are several, and nothing twice."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -42,9 +43,20 @@ def choose(
     rest = _once(found, twins)
     chosen: list[Chosen] = []
     while rest and len(chosen) < offset + limit:
-        best = max(range(len(rest)), key=lambda i: (_value(rest[i].found, chosen), -i))
-        chosen.append(rest.pop(best))
+        chosen.append(rest.pop(_best(rest, chosen)))
     return chosen[offset:], bool(rest)
+
+
+def _best(rest: Sequence[Chosen], chosen: Sequence[Chosen]) -> int:
+    """The place of the one that is worth most, the first of several, in what goes by score."""
+    best, most = 0, -math.inf
+    for i, one in enumerate(rest):
+        if 0 <= one.found.judged.score <= most:
+            break  # nothing is worth more than its score
+        value = _value(one.found, chosen)
+        if value > most:
+            best, most = i, value
+    return best
 
 
 def _once(
