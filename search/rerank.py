@@ -202,10 +202,6 @@ def _untold(prepared: Prepared) -> Judged:
     return Judged(prepared, share * _manner(prepared), start, end, ())
 
 
-def _best(sights: Sequence[_Sight]) -> float:
-    return max((sight.worth for sight in sights), default=0.0)
-
-
 def _best_window(
     topic: Topic, weights: Sequence[float], seen: Sequence[Sequence[_Sight]], prepared: Prepared
 ) -> tuple[tuple[int, int], float, list[float]]:
@@ -238,8 +234,10 @@ def _value(
 ) -> tuple[float, list[float]]:
     """(value of a window, worth of each unit's best sight in it)."""
     first, last = window
-    inside = [[sight for sight in sights if first <= sight.sentence < last] for sights in seen]
-    worth = [_best(sights) for sights in inside]
+    inside = seen
+    if last - first < len(prepared.cut.sentences):
+        inside = [[sight for sight in sights if first <= sight.sentence < last] for sights in seen]
+    worth = [max([sight.worth for sight in sights], default=0.0) for sights in inside]
     value = sum(w * x for w, x in zip(weights, worth, strict=True)) - _LONGER * (last - first - 1)
     for i in range(len(inside) - 1):
         if inside[i] and inside[i + 1]:

@@ -61,14 +61,14 @@ class View:
         self.segment = segment
         self.deleted = deleted
         self.alive: NDArray[np.bool_] | None = None
-        self._gone = np.zeros((2, 0), np.int64)
+        self._gone = np.zeros((2, 0), np.int32)
         if deleted:
             places = [segment.source_ids[source] for source in deleted]
             table = np.ones(len(segment.source_ids), np.bool_)
             table[places] = False
             self.alive = table[segment.sources]
             edges = np.flatnonzero(np.diff(np.concatenate(([True], self.alive, [True]))))
-            self._gone = edges.reshape(-1, 2).T  # starts and ends of runs of deleted documents
+            self._gone = edges.reshape(-1, 2).T.astype(np.int32)  # where runs of deleted documents start, end
         self.documents = segment.documents if self.alive is None else int(self.alive.sum())
         living = segment.lengths if self.alive is None else segment.lengths[:, self.alive]
         self.totals = [int(total) for total in living.sum(axis=1, dtype=np.int64)]
@@ -109,7 +109,7 @@ class View:
         """Living documents among postings."""
         if not self._gone.size:
             return end - start
-        first, last = self.segment.docs[start:end].searchsorted(self._gone.astype(np.int32))
+        first, last = self.segment.docs[start:end].searchsorted(self._gone)
         return end - start - int((last - first).sum())
 
     def frequencies(self, first: int, last: int) -> Array:

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from search.analyzer import CHARACTERS, GRAMS, HAN, PROMPT, WORDS, Analyzer
@@ -13,6 +14,7 @@ from search.lexicon import Entries, key
 from search.model import Clause, Engine, Token
 
 _HAN = re.compile(f"[{HAN}]")
+_HAN_PAIR = re.compile(f"[{HAN}]{{2}}")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _GAP = r"[ \t\u3000'.&/_-]?"
 _JOINT = re.compile(r"[ \t'.&/_-]?")
@@ -73,7 +75,8 @@ class Topic:
     `talk` counts the function words between the units: none in a bare list or phrase, some in a sentence.
     `weight` sums the units' weights; `ideal` bounds the engine's score from above. `runs` are its stretches
     of Han characters that are more than one unit: where they stand word for word is what was meant. `linked`:
-    two units with 和, and or the like between them, so both are asked for.
+    two units with 和, and or the like between them, so both are asked for. `clauses` is what the engine is
+    asked: every unit's clauses, equal ones once with the highest weight.
     """
 
     text: str
@@ -84,19 +87,7 @@ class Topic:
     ideal: float
     runs: tuple[str, ...]
     linked: bool
-
-    @property
-    def clauses(self) -> tuple[Clause, ...]:
-        """What the engine is asked: every unit's clauses, equal ones once with the highest weight."""
-        best: dict[tuple[int, str], float] = {}
-        for unit in self.units:
-            for clause in unit.clauses:
-                place = (clause.field, clause.term)
-                best[place] = max(best.get(place, 0.0), clause.weight)
-        for run in self.runs:
-            for pair in _pairs(run) if best and len(run) <= _SHORT_RUN else ():
-                best.setdefault((GRAMS, pair), _RARE)
-        return tuple(Clause(field, term, weight) for (field, term), weight in best.items())
+    clauses: tuple[Clause, ...]
 
 
 def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[str] = ()) -> Topic:
@@ -130,8 +121,20 @@ def read_topic(text: str, analyzer: Analyzer, engine: Engine, names: Collection[
     talk = sum(is_function(w.term) and w.term not in LINKS for w in said)
     runs = _runs(folded, start, end, units)
     linked = len(units) == 2 and folded[units[0].end : units[1].start].strip() in CONJUNCTIONS
-    topic = Topic(text, folded, units, talk, sum(unit.weight for unit in units), 0.0, runs, linked)
-    return replace(topic, ideal=_ideal(topic.clauses, analyzer, engine))
+    clauses = _clauses(units, runs)
+    ideal = _ideal(clauses, analyzer, engine)
+    return Topic(text, folded, units, talk, sum(unit.weight for unit in units), ideal, runs, linked, clauses)
+
+
+def _clauses(units: Sequence[Unit], runs: Sequence[str]) -> tuple[Clause, ...]:
+    best: dict[tuple[int, str], float] = {}
+    for unit in units:
+        for field, term, weight in unit.clauses:
+            best[field, term] = max(best.get((field, term), 0.0), weight)
+    for run in runs:
+        for pair in _pairs(run) if best and len(run) <= _SHORT_RUN else ():
+            best.setdefault((GRAMS, pair), _RARE)
+    return tuple(Clause(field, term, weight) for (field, term), weight in best.items())
 
 
 def _runs(folded: str, start: int, end: int, units: Sequence[Unit]) -> tuple[str, ...]:
@@ -148,13 +151,13 @@ def _once(words: Sequence[Token]) -> list[Token]:
 
 def _with_joins(folded: str, words: Sequence[Token], entries: Entries) -> Entries:
     """Entries by which Latin neighbours are also found where they are written as one: Open AI, OpenAI."""
-    same = dict(entries.same)
+    joins: dict[str, tuple[str, ...]] = {}
     for one, other in pairwise(words):
         if not _HAN.search(one.term + other.term) and _JOINT.fullmatch(folded[one.end : other.start]):
             joined = key(folded[one.start : other.end])
             for word in (one.term, other.term):
-                same[word] = (*same.get(word, ()), joined)
-    return entries._replace(same=same)
+                joins[word] = (*(joins.get(word) or entries.same.get(word, ())), joined)
+    return entries._replace(same=entries.same | joins) if joins else entries
 
 
 def idf(size: int, frequency: int) -> float:
@@ -281,17 +284,19 @@ def _frequencies(forms: Iterable[str], engine: Engine) -> dict[str, int]:
     return found
 
 
-def _lookups(form: str) -> list[Clause]:
+@lru_cache(maxsize=1024)
+def _lookups(form: str) -> tuple[Clause, ...]:
     if not _HAN.search(form):
-        return [Clause(WORDS, form), Clause(GRAMS, form)]
+        return Clause(WORDS, form), Clause(GRAMS, form)
     if len(form) == 1:
-        return [Clause(CHARACTERS, form)]
-    return [Clause(WORDS, form), *(Clause(GRAMS, pair) for pair in _pairs(form))]
+        return (Clause(CHARACTERS, form),)
+    return Clause(WORDS, form), *(Clause(GRAMS, pair) for pair in _pairs(form))
 
 
-def _pairs(form: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _pairs(form: str) -> tuple[str, ...]:
     """The pairs of neighbouring Han characters that a form is made of."""
-    return [form[i : i + 2] for i in range(len(form) - 1) if _HAN.match(form[i]) and _HAN.match(form[i + 1])]
+    return tuple(form[i : i + 2] for i in range(len(form) - 1) if _HAN_PAIR.match(form, i))
 
 
 def _unit(word: Token, entries: Entries, df: dict[str, int], size: int) -> Unit:
