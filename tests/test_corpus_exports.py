@@ -184,6 +184,18 @@ def test_parts_and_posts_are_told_of_the_person() -> None:
     assert draft.about == {"方远": "主持人", "陆青": "某社编辑"}
 
 
+def test_a_label_without_a_time_among_labels_with_times_is_doubted() -> None:
+    draft = read(
+        "[00:00] 小满：今天我们在厨房里录。\n\n[00:15] 龙大成：大家好。\n\n道理：辣能遮丑。\n\n"
+        "[00:30] 小满：川菜就是辣，您同意吗？\n\n[00:36] 龙大成：不同意。\n\n"
+        "品牌方：我们的豆瓣酱不遮丑。\n\n[01:10] 小满：味型有多少？\n\n[01:16] 龙大成：二十四个。\n"
+    )
+    assert said(draft)[1] == ("龙大成", "大家好。\n道理：辣能遮丑。")
+    assert said(draft)[3] == ("龙大成", "不同意。")
+    assert [aside.text for aside in draft.asides] == ["品牌方：我们的豆瓣酱不遮丑。"]
+    assert draft.doubts == ("label",)
+
+
 def test_a_paper_may_ask_once_and_a_channel_is_nobody() -> None:
     draft = read(
         "宋如意 00:01\n水来的时候最先坏的是水泵。\n\n邬长河 00:12\n然后是灯。\n\n"

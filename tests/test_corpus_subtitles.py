@@ -327,6 +327,31 @@ def test_labels_that_come_once_speak_if_a_post_says_so_and_are_doubted_else() ->
     assert draft.doubts == ("label",)
 
 
+def test_who_made_subtitles_is_told_by_nobody() -> None:
+    draft = srt(
+        "字幕：河湾字幕组",
+        "钱小满：您哪一年开始撑船？",
+        "邬长河：一九七九年。",
+        "时间：那年水大。",
+        "钱小满：一天几趟？",
+        "邬长河：二十趟。",
+        "翻译：阿宽　校对：阿莲",
+        "Subtitles by the Harbor Post",
+    )
+    assert said(draft) == [
+        ("钱小满", "您哪一年开始撑船？"),
+        ("邬长河", "一九七九年。时间：那年水大。"),
+        ("钱小满", "一天几趟？"),
+        ("邬长河", "二十趟。"),
+    ]
+    assert [aside.kind for aside in draft.asides] == [Kind.CREDIT] * 3
+
+
+def test_an_interpreter_may_speak_in_subtitles() -> None:
+    draft = srt("钱小满：您好。", "翻译：她也问您好。", "钱小满：谢谢。", "翻译：她也谢您。")
+    assert [label for label, _ in said(draft)] == ["钱小满", "翻译", "钱小满", "翻译"]
+
+
 def test_names_alone_over_their_words_that_come_back() -> None:
     draft = srt(
         "宋如意\n水来的时候最先坏的是水泵。",

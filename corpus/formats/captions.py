@@ -3,11 +3,13 @@
 import html
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from corpus.formats.clock import parse_time
+from corpus.formats.credits import is_credits
 from corpus.formats.name_lines import Names, name_lines, name_over
 from corpus.formats.script import Script, join_lines, join_words
 from corpus.formats.voices import (
@@ -97,6 +99,15 @@ def _say(script: Script, caption: Caption, piece: Piece, voice: str | None, text
         script.say(piece.line, voice, text, caption.start, caption.end)
 
 
+MOST_CREDITED = 2
+"""Times that credits say the same of somebody, 字幕; a label that comes more often speaks."""
+
+
+def _label_of(piece: Piece) -> str | None:
+    label = find_label(piece.text)
+    return label.name if label else None
+
+
 def _names(pieces: Sequence[Sequence[Piece]]) -> Names:
     """The names before colons and those alone over their words."""
     found: list[Label] = []
@@ -105,21 +116,24 @@ def _names(pieces: Sequence[Sequence[Piece]]) -> Names:
     every = [piece for parts in pieces for piece in parts]
     stops = sum(1 for piece in every if _SENTENCE_END.search(piece.text))
     unmarked = stops * 10 < len(every)  # captions without punctuation say nothing by a missing full stop
+    often = {name for name, count in Counter(map(_label_of, every)).items() if count > MOST_CREDITED}
     ended = opening = True
     for piece in every:
         fresh = ended or unmarked
         rows = _rows(piece.text)
         cues.append((rows, fresh))
         for line in rows:
-            label = find_label(line)
+            label = find_label(line) if not is_credits(line, often) else None
             if label:
                 found.append(label._replace(fresh=fresh, opening=opening))
             mentions.update(_CAPITAL.findall(line))
             fresh = opening = False
         ended = bool(_SENTENCE_END.search(piece.text))
     names = supported(found, mentions)
-    strange = {label.name for label in found if label.fresh and is_unexplained(label)} - names
-    return name_lines(cues, names)._replace(strange=frozenset(strange) if names else frozenset())
+    strange = {
+        label.name for label in found if label.fresh and not label.doubtful and is_unexplained(label.name)
+    }
+    return name_lines(cues, names)._replace(strange=frozenset(strange) - names if names else frozenset())
 
 
 def _rows(text: str) -> list[str]:
@@ -163,6 +177,9 @@ def _say_lines(script: Script, caption: Caption, piece: Piece, voice: str | None
             voice, own = None, False
             script.doubts.add("label")
             text.append(row)
+        elif is_credits(row, names.labels):
+            flush()
+            script.set_aside(piece.line, row, Kind.CREDIT)
         elif mark:
             flush()
             voice, own = None, False

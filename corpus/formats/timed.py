@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from corpus.formats.clock import RANGE, find_date, parse_range
+from corpus.formats.credits import is_credits
 from corpus.formats.headings import (
     COLON_LABEL,
     TIME_LINE,
@@ -19,10 +20,9 @@ from corpus.formats.headings import (
     two_line_headings,
 )
 from corpus.formats.script import Script, split_lines
-from corpus.formats.voices import find_label, is_full_name, is_sound, supported
+from corpus.formats.voices import find_label, is_full_name, is_sound, is_unexplained, supported
 from corpus.limits import check_page
 from corpus.model import Kind
-from corpus.page.words import CREDIT_LABEL
 
 SNIFFED_CHARS = 100_000  # of a file; an export shows its shape long before
 
@@ -59,8 +59,6 @@ _SENTENCE = re.compile(r"[.!?…。！？][\"'”’」』)）]*\Z")
 _TITLED = re.compile(
     r"(?:会议主题|会议名称|主题|标题|title|topic|meeting)\s*[:：]\s*(\S.{0,200})\Z", re.IGNORECASE
 )
-_CREDIT = re.compile(r"\s*(?P<label>[^\s:：]{1,12})\s?[:：]\s?[^:：.!?…。！？]{1,40}")
-_BETWEEN_CREDITS = re.compile(r"[\t\u3000|/]+| (?=\S{1,12} ?[:：])")
 _DURATION = re.compile(r"\d\s*(?:分钟?|分鐘|min|小时|小時|hours?|hr|h|m|秒|s)\b|\d\s*(?:分|秒|小时)")
 _INLINE_TIME = re.compile(rf"(?<!\s)\s*+[\[【(（<]\s*{RANGE}\s*[\]】)）>][ \t\u3000]*")
 _TIME_FIRST = re.compile(rf"[\[(【（]?{RANGE}[\])】）]?[ \t]+(?=\S)")
@@ -276,7 +274,7 @@ def _closing(lines: Sequence[str], script: Script, headings: Sequence[Heading]) 
         looked += 1
         if _CLOSING.match(text):
             end = index
-        elif last and index >= said and _is_credits(text, labels):
+        elif last and index >= said and is_credits(text, labels):
             end = index
             credited.add(index)
         elif looked > 3:
@@ -286,15 +284,6 @@ def _closing(lines: Sequence[str], script: Script, headings: Sequence[Heading]) 
     for index in range(end, len(lines)):
         script.set_aside(index + 1, lines[index], Kind.CREDIT if index in credited else Kind.CHROME)
     return end
-
-
-def _is_credits(text: str, labels: Collection[str | None]) -> bool:
-    """Whether a line is nothing but credits, 剪辑：阿荷　配图：阿莲, of which none is a speaker's label."""
-    pairs = [_CREDIT.fullmatch(part) for part in _BETWEEN_CREDITS.split(text) if part.strip()]
-    return bool(pairs) and all(
-        pair is not None and pair["label"] not in labels and CREDIT_LABEL.fullmatch(pair["label"]) is not None
-        for pair in pairs
-    )
 
 
 def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[str], script: Script) -> None:
@@ -329,6 +318,10 @@ def _speech(lines: Sequence[str], heading: Heading, stop: int, names: frozenset[
         elif named and clean_heading_label(named) in names:
             label = clean_heading_label(named)
             script.say(number, label, named.group("text"), start, end, paragraph=True)
+        elif named and is_unexplained(clean_heading_label(named)) and named.group("text"):
+            label = None
+            script.doubts.add("label")
+            script.say(number, label, text, start, end, paragraph=True)
         else:
             script.say(number, label, _INLINE_TIME.sub("", text, count=1), start, end, paragraph=True)
         said = True

@@ -270,7 +270,8 @@ def _supported(found: Sequence[Label], mentions: Iterable[str]) -> frozenset[str
             return frozenset(name for name in sure if is_anonymous(name))
     fresh = {label.name for label in found if label.fresh or is_anonymous(label.name)}
     once = {name for name in fresh if _tells_who(name) or _is_one_name(name) or name in mentioned}
-    return frozenset(sure | _parts_of(sure, counts) | {name for name in once if not _opens_a_sentence(name)})
+    once = {name for name in once if not (_opens_a_sentence(name) or _is_barred(plain(name)))}
+    return frozenset(sure | _parts_of(sure, counts) | once)
 
 
 def _tells_who(name: str) -> bool:
@@ -280,18 +281,18 @@ def _tells_who(name: str) -> bool:
     return is_full_name(name) or (han and (is_post(flat) or bool(name_after_post(flat))))
 
 
-def is_unexplained(label: Label) -> bool:
+def _is_barred(name: str) -> bool:
+    return role_of(name, key_of(name)).barred
+
+
+def is_unexplained(label: str) -> bool:
     """Return whether a label that the file does not support may be somebody's all the same."""
-    name = plain(label.name)
-    if is_channel(name):
+    name = plain(label)
+    if is_channel(name) or (not name.isascii() and (is_post(name) or bool(name_after_post(name)))):
         return True
     words = len(name.split()) if name.isascii() else len(name) / 2
-    lead_in = (
-        (is_lead_in(name) and not _is_title(name))
-        or _opens_a_sentence(name)
-        or role_of(name, key_of(name)).barred
-    )
-    return words <= MOST_WORDS and not lead_in and not label.doubtful
+    lead_in = (is_lead_in(name) and not _is_title(name)) or _opens_a_sentence(name)
+    return words <= MOST_WORDS and not lead_in and not _is_barred(name)
 
 
 MOST_WORDS = 6

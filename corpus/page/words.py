@@ -194,7 +194,7 @@ _FIELD_WORDS = (
     "fixme|error|status|"
     "address|age|gender|occupation|education|experience|skills|verse ?\\d*|chorus|bridge|intro|outro|"
     "pre-chorus|hook|refrain|break|file|line|key|value|id|class|def|return|if|else|for|while|try|import|"
-    "from|with|actions?|action items?|next meeting|minutes|agenda|apologies"
+    "版权声明|版权说明|免责声明|from|with|actions?|action items?|next meeting|minutes|agenda|apologies"
 )
 FIELD = re.compile(
     rf"(?:{_FIELD_WORDS}|[{HAN}]{{1,6}}(?:(?<![男女])性|率)|[{HAN}]{{0,2}}(?:方案|步骤|阶段|选项|类型|问题|条件|层面)"
