@@ -1,8 +1,10 @@
 """The program in a process of its own: what it is told by its environment, and its end."""
 
+import asyncio
 import os
 import socket
-from asyncio.subprocess import Process
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from bot.playground.server import BotApiServer
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 60  # seconds until a program that says nothing is a failure
 _SETTINGS = ("BOT_", "YUANHUA_", "WEBHOOK_", "OPENSEARCH_", "ADMIN_IDS", "ALLOWED_IDS")
 
 
@@ -31,6 +34,27 @@ async def ending(process: Process) -> AsyncIterator[Process]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+@asynccontextmanager
+async def program(
+    data: Path, server: BotApiServer | None, *arguments: str, **settings: str
+) -> AsyncIterator[Process]:
+    """`yuanhua` with these settings; killed at the end if it still runs."""
+    command = (sys.executable, "-m", "bot", *arguments)
+    environ = environment(data, server, **settings)
+    started = await asyncio.create_subprocess_exec(
+        *command, cwd=data, env=environ, stdout=PIPE, stderr=STDOUT
+    )
+    async with ending(started):
+        yield started
+
+
+async def ended(started: Process) -> tuple[int, str]:
+    """Exit status and everything it said."""
+    said, _ = await asyncio.wait_for(started.communicate(), PATIENCE)
+    assert started.returncode is not None
+    return started.returncode, said.decode()
 
 
 def free_port() -> int:

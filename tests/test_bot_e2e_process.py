@@ -3,40 +3,14 @@
 import asyncio
 import re
 import signal
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from tornado.httpclient import AsyncHTTPClient
 
 from bot.playground.faults import Fault
 from bot.playground.server import BotApiServer
-from tests.processes import ending, environment, free_port
-
-PATIENCE = 60  # seconds until a program that says nothing is a failure
-
-
-@asynccontextmanager
-async def program(
-    data: Path, server: BotApiServer | None, *arguments: str, **settings: str
-) -> AsyncIterator[Process]:
-    """`yuanhua` with these settings; killed at the end if it still runs."""
-    command = (sys.executable, "-m", "bot", *arguments)
-    environ = environment(data, server, **settings)
-    started = await asyncio.create_subprocess_exec(
-        *command, cwd=data, env=environ, stdout=PIPE, stderr=STDOUT
-    )
-    async with ending(started):
-        yield started
-
-
-async def ended(started: Process) -> tuple[int, str]:
-    """Exit status and everything it said."""
-    said, _ = await asyncio.wait_for(started.communicate(), PATIENCE)
-    assert started.returncode is not None
-    return started.returncode, said.decode()
+from tests.processes import PATIENCE, ended, free_port, program
 
 
 async def answered(server: BotApiServer, text: str = "学徒") -> Callable[[], list]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.playground.server import BotApiServer
 from corpus.store import Store
-from tests.test_bot_e2e_process import PATIENCE, ended, polling, program
+from tests.processes import PATIENCE, ended, program
 
 EACH = 3
 
@@ -32,9 +32,9 @@ async def add(data: Path, name: str) -> list[tuple[int, str]]:
     """One command line after another: each adds a file; the last one is taken away again."""
     outcomes = []
     for number in range(EACH):
-        async with program(data, "add", str(write(data.parent, name, number))) as started:
+        async with program(data, None, "add", str(write(data.parent, name, number))) as started:
             outcomes.append(await ended(started))
-    async with program(data, "remove", "--yes", f"谈话{name}{EACH - 1}") as started:
+    async with program(data, None, "remove", "--yes", f"谈话{name}{EACH - 1}") as started:
         outcomes.append(await ended(started))
     return outcomes
 
@@ -58,7 +58,7 @@ async def until(server: BotApiServer, topic: str, *, there: bool) -> None:
 
 async def test_two_writers_and_the_bot(server: BotApiServer, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    async with polling(server, data.mkdir() or data) as bot:
+    async with program(data.mkdir() or data, server) as bot:
         await server.handed_over(PATIENCE)
         writing = asyncio.gather(*(add(data, name) for name in ("东", "西")))
         while not writing.done():
