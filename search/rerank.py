@@ -4,6 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from search.passage import LIMIT, grown
@@ -142,7 +143,7 @@ def _judge(bar: _Bar, candidate: Candidate) -> Judged | None:
         for unit, here in zip(topic.units, whole, strict=True)
     ]
     floor, least = _demanded(bar, whole, asked)
-    if _covered(weights, whole, whole, asked, least) < floor:
+    if _reached(weights, whole, asked, least) < floor:
         return None  # the window cannot have more than the turn
     found = [sorted(places(unit, folded))[:_MOST] for unit in topic.units]
     starts = [sentence.start for sentence in prepared.cut.sentences]
@@ -150,7 +151,7 @@ def _judge(bar: _Bar, candidate: Candidate) -> Judged | None:
     window, value, inside = _best_window(topic, weights, seen, prepared)
     if _covered(weights, inside, whole, asked, least) < floor:
         return None
-    score = value + _covered(weights, inside, whole, asked) - _covered(weights, inside, inside, inside)
+    score = value + _covered(weights, inside, whole, asked) - _reached(weights, inside)
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
     start, end = grown(prepared.text, prepared.cut.sentences, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
@@ -173,6 +174,18 @@ def _demanded(bar: _Bar, whole: Sequence[float], asked: Sequence[float]) -> tupl
     if said > 1 or bar.known:
         return bar.floor, CHARACTER if units < _BRIEF else 0.0
     return bar.floor * (_LONE if units == _BRIEF else 1.0), CHARACTER
+
+
+def _reached(
+    weights: Sequence[float], whole: Sequence[float], asked: Sequence[float] = (), least: float = 0.0
+) -> float:
+    """What `_covered` gives where the window is the whole turn."""
+    reached = 0.0
+    for weight, here, question in zip_longest(weights, whole, asked, fillvalue=0.0):
+        here = here if here > least else 0.0  # noqa: PLW2901 - this is done often
+        beside = _ASKED * (question - here) if question > least and question > here else 0.0
+        reached += weight * (here + beside)
+    return reached
 
 
 def _covered(
@@ -234,8 +247,9 @@ def _value(
 ) -> tuple[float, list[float]]:
     """(value of a window, worth of each unit's best sight in it)."""
     first, last = window
+    cut = prepared.cut
     inside = seen
-    if last - first < len(prepared.cut.sentences):
+    if last - first < len(cut.sentences):
         inside = [[sight for sight in sights if first <= sight.sentence < last] for sights in seen]
     worth = [max([sight.worth for sight in sights], default=0.0) for sights in inside]
     value = sum(w * x for w, x in zip(weights, worth, strict=True)) - _LONGER * (last - first - 1)
@@ -243,12 +257,11 @@ def _value(
         if inside[i] and inside[i + 1]:
             value += _TOGETHER * min(weights[i : i + 2]) * _closeness(topic, i, inside[i], inside[i + 1])
     if topic.runs:
-        cut = prepared.cut.sentences
-        text = prepared.folded[cut[first].start : cut[last - 1].end]
+        text = prepared.folded[cut.sentences[first].start : cut.sentences[last - 1].end]
         verbatim = sum(len(run) for run in topic.runs if run in text)
         value += _VERBATIM * verbatim / sum(map(len, topic.runs))
-    value += _STANCE * any(prepared.cut.stance[first:last])
-    return (value * _QUESTION if all(prepared.cut.asking[first:last]) else value), worth
+    value += _STANCE * any(cut.stance[first:last])
+    return (value * _QUESTION if all(cut.asking[first:last]) else value), worth
 
 
 def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sight]) -> float:
@@ -268,8 +281,9 @@ def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sig
 
 def _manner(prepared: Prepared) -> float:
     """Less than 1 for a turn that ends in asking, or says next to nothing."""
-    length = prepared.cut.length
-    factor = _QUESTION if prepared.cut.only_asks else _LEADING if prepared.cut.asking[-1] else 1.0
+    cut = prepared.cut
+    length = cut.length
+    factor = _QUESTION if cut.only_asks else _LEADING if cut.asking[-1] else 1.0
     return factor * (0.5 + 0.5 * length / _SHORT) if length < _SHORT else factor
 
 

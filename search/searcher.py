@@ -160,7 +160,7 @@ class Searcher:
             self._prepared.clear()
         earlier = self._turns.questions_before(missing, REACH) if missing else {}
         for number in missing:
-            prompt = question_of(earlier.get(number, ()))
+            prompt = question_of(earlier[number]) if number in earlier else None
             asked = self._analyzer.fold(prompt.text) if prompt else ""
             one = Prepared(number, texts[number], keys[number], prompt, asked)
             ready[number] = self._prepared[number] = one
