@@ -158,7 +158,7 @@ def _say_lines(script: Script, caption: Caption, piece: Piece, voice: str | None
         _say(script, caption, piece, voice, join_lines(text), own=own)
         text.clear()
 
-    over = name_over(rows)
+    over = name_over(rows) if names.over or names.doubtful else None
     if over in names.over:
         voice, own = over, True
         rows = rows[1:]

@@ -95,27 +95,22 @@ def _heads(key: str) -> set[str]:
 def unexplained(accepted: Mapping[str, Profile], hits: Sequence[Hit], units: Sequence[Unit]) -> set[int]:
     """The units that begin as with a label nothing is known of.
 
-    Nobody may be given their words. Colons in speech are left out as far as words tell them: between two
-    labelled paragraphs by what a sentence begins with, elsewhere by what a name or a post is made of.
+    Nobody may be given their words. Colons in speech are left out as far as words tell them.
     """
     own = {hit.unit for hit in hits if hit.key in accepted and not hit.inline}
     if len(own) < LEAST_LABELLED:
         return set()
+    first = min(own)
     names = [profile.name for profile in accepted.values()]
-    between = {
-        hit.unit
-        for hit in standing(accepted, hits, units, beside=True)
-        if _may_name(hit, units) and not _is_called(hit, names)
-    }
-    apart = {
+    return {
         hit.unit
         for hit in standing(accepted, hits, units, anywhere=True)
-        if min(own) < hit.unit < max(own) and _may_name(hit, units) and not _is_called(hit, names)
+        if hit.unit > first and _may_name(hit, units) and not _is_called(hit, names)
     }
-    return between | apart
 
 
 LEAST_LABELLED = 4
+"""Labelled paragraphs of a document whose other colons are doubted."""
 
 
 def _is_called(hit: Hit, names: Sequence[str]) -> bool:

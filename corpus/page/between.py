@@ -117,7 +117,7 @@ def _is_field(page: Page, _floor: Floor, at: At) -> bool:
 
 def _is_ruled_off(page: Page, index: int) -> bool:
     """Whether nothing but fields stands between a unit and a rule above it."""
-    for before in range(index - 1, page.last, -1):
+    for before in range(index - 1, max(page.last, index - 1 - MOST_QUOTED), -1):
         text = page.units[before].plain.strip()
         if _FIELD_LINE.match(text) is None:
             return not text.strip("*-_ =—")
@@ -170,9 +170,12 @@ def _is_gesture(page: Page, floor: Floor, at: At) -> bool:
         return False
     if not at.text.endswith("。") or page.roster.asks(floor.speaker or ""):
         return False
-    opened = max((index for index in page.hits if index < at.number), default=0)
-    spoken = "".join(unit.plain for unit in page.units[opened : at.number])
-    return not set("他她") & set(spoken)
+    for before in range(at.number - 1, max(-1, at.number - 1 - MOST_QUOTED), -1):
+        if set("他她") & set(page.units[before].plain):
+            return False
+        if before in page.hits:
+            return True
+    return False
 
 
 def _is_quoted(text: str) -> bool:
@@ -189,7 +192,7 @@ def _is_told(page: Page, index: int) -> bool:
 
 
 MOST_QUOTED = 20
-"""Quotations in a row that are looked back over for who tells them."""
+"""Blocks that are looked back over for what leads to a quotation, a list or a gesture."""
 
 
 def _pulled(page: Page, floor: Floor, at: At) -> bool:
