@@ -2,8 +2,16 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessage,
+    Message,
+)
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.chats import Answered
@@ -76,12 +84,27 @@ async def send(
 
 
 async def _send(bot: Bot, chat: int, view: View, thread: int | None, answers: int | None) -> Message:
-    options: dict[str, object] = dict(_PLAIN)
+    options = _plainly(view)
     if answers:
         options["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
-    return await bot.send_message(
-        chat, view.html, reply_markup=view.keyboard, message_thread_id=thread, api_kwargs=options
-    )
+    return await bot.send_message(chat, view.html, message_thread_id=thread, api_kwargs=options)
+
+
+def _plainly(view: View) -> dict[str, object]:
+    """What goes with a view's text, as the API takes it: the library's own way costs five times as much."""
+    options = dict(_PLAIN)
+    if view.keyboard is not None:
+        rows = view.keyboard.inline_keyboard
+        options["reply_markup"] = {"inline_keyboard": [[_button(button) for button in row] for row in rows]}
+    return options
+
+
+def _button(button: InlineKeyboardButton) -> dict[str, Any]:
+    if button.callback_data is not None:
+        return {"text": button.text, "callback_data": button.callback_data}
+    if button.copy_text is not None:
+        return {"text": button.text, "copy_text": {"text": button.copy_text.text}}
+    return button.to_dict()
 
 
 async def edit(desk: Desk, bot: Bot, place: Place, view: View) -> bool:
@@ -98,9 +121,7 @@ async def edit(desk: Desk, bot: Bot, place: Place, view: View) -> bool:
         inline = place if isinstance(place, str) else None
         chat, message = (None, None) if isinstance(place, str) else place
         try:
-            await bot.edit_message_text(
-                view.html, chat, message, inline, reply_markup=view.keyboard, api_kwargs=dict(_PLAIN)
-            )
+            await bot.edit_message_text(view.html, chat, message, inline, api_kwargs=_plainly(view))
         except ChatMigrated:  # the group became a supergroup, where this message is not
             return False
         except BadRequest as error:

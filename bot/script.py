@@ -15,6 +15,8 @@ class Script(StrEnum):
 
 
 _SAMPLE = 300  # code points that tell a text's script
+# By how many characters the scripts must differ to be told without phrases, which cost fifty times as much.
+_CLEAR = 6
 # Taiwan's forms, for readers there see OpenCC's own (裏, 喫, 麪) as mistakes.
 _CONFIGS = {Script.SIMPLIFIED: "tw2s", Script.TRADITIONAL: "s2tw"}
 
@@ -28,6 +30,7 @@ class Converter:
     def __init__(self) -> None:
         self._loading = threading.Lock()
         self._by_script: dict[Script, OpenCC] = {}
+        self._changing: dict[Script, dict[str, bool]] = {script: {} for script in _CONFIGS}
 
     def convert(self, text: str, script: Script) -> str:
         """The text in that script; itself for the original one and where it is written so already.
@@ -45,10 +48,12 @@ class Converter:
         Simplified where both change as much: 么 and 著 count as Traditional to a converter, too.
         """
         sample = text[:_SAMPLE]
-        changes = {
-            script: sum(a != b for a, b in zip(sample, self._converted(sample, script), strict=True))
-            for script in _CONFIGS
-        }
+        changes = {script: self._about(sample, script) for script in _CONFIGS}
+        if abs(changes[Script.SIMPLIFIED] - changes[Script.TRADITIONAL]) < _CLEAR and any(changes.values()):
+            changes = {
+                script: sum(a != b for a, b in zip(sample, self._converted(sample, script), strict=True))
+                for script in _CONFIGS
+            }
         if not any(changes.values()):
             return None
         simpler = changes[Script.SIMPLIFIED] <= changes[Script.TRADITIONAL]
@@ -62,6 +67,17 @@ class Converter:
             case Script.TRADITIONAL:
                 return Script.SIMPLIFIED
         return None
+
+    def _about(self, text: str, script: Script) -> int:
+        """How many characters change, each taken by itself: a few more or less than in their phrases."""
+        known = self._changing[script]
+        count = 0
+        for char in text:
+            changes = known.get(char)
+            if changes is None:
+                changes = known[char] = not char.isascii() and self._to(script).convert(char) != char
+            count += changes
+        return count
 
     def _converted(self, text: str, script: Script) -> str:
         converter = self._to(script)
