@@ -80,7 +80,9 @@ def topics(turns: int, count: int) -> list[str]:
     """Different topics that somebody spoke of: the two longest words of one of the library's turns."""
     said = [document.terms[0] for _, documents in library.sources(turns) for document in documents]
     random.Random(2).shuffle(said)
-    found = dict.fromkeys("".join(sorted(set(words), key=len)[-2:]) for words in said)
+    found = dict.fromkeys(
+        "".join(sorted(set(words), key=lambda word: (len(word), word))[-2:]) for words in said
+    )
     if len(found) < count:
         raise SystemExit(f"{turns} turns have only {len(found)} topics: take more, or fewer messages")
     return list(found)[:count]
