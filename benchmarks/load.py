@@ -228,11 +228,8 @@ def main() -> int:
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--library", type=Path)
     parser.add_argument("--searchers", type=int, default=Settings().searchers, help="search processes")
-    parser.add_argument("--switch", type=float, help="seconds a thread keeps the interpreter (Python: 0.005)")
     parser.add_argument("--alone", action="store_true", help="without tantivy")
     options = parser.parse_args()
-    if options.switch:
-        sys.setswitchinterval(options.switch)
     with tempfile.TemporaryDirectory() as name:
         folder = options.library or Path(name) / "library"
         fill(folder, options.turns)

@@ -1,6 +1,7 @@
 """The archive: what was committed is searchable, by whichever process, and nothing else is."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,12 +67,15 @@ def test_what_is_added_is_found_and_what_is_removed_is_not(archive: Archive) -> 
 def test_a_warm_archive_answers_the_same_and_spares_the_garbage_collector(archive: Archive) -> None:
     add(archive, "枇杷")
     before = archive.ask("枇杷").quotes
+    interval = sys.getswitchinterval()
     try:
         archive.warm()
         assert gc.get_freeze_count() > 0
+        assert sys.getswitchinterval() < interval
         assert archive.ask("枇杷").quotes == before
     finally:
         gc.unfreeze()
+        sys.setswitchinterval(interval)
 
 
 def test_a_quote_by_id_is_the_whole_turn(archive: Archive) -> None:
