@@ -132,8 +132,6 @@ def add(archive: Archive, made: tuple[Transcript, bytes]) -> None:
 
 def ours(archive: Archive, asked: Sequence[str], options: argparse.Namespace) -> list[tuple[object, ...]]:
     """The rows of the searcher without and with additions."""
-    archive.warm()
-    archive.search_beside(options.searchers)
     while archive.searchers < options.searchers:
         time.sleep(0.1)
     arriving(archive.ask, asked, options.rate, 2.0)  # warm: caches
@@ -236,7 +234,9 @@ def main() -> int:
         asked = topics(options.turns, 1000)
         first = cold(folder, asked[0], options.starts)
         archive = Archive.open(folder)
-        rows = ours(archive, asked, options)
+        archive.warm()
+        with archive.searching_beside(options.searchers):
+            rows = ours(archive, asked, options)
         archive.close()
         late = float(rows[1][4])  # type: ignore[arg-type]
         if not options.alone:

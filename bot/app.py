@@ -282,7 +282,7 @@ def serve(settings: Settings, archive: Archive) -> int:
         chats = stack.enter_context(closing(Chats(file, shared=settings.shared)))
         others = stack.enter_context(sharing(file, settings.data)) if settings.shared else None
         archive.warm()
-        archive.search_beside(settings.searchers)
+        stack.enter_context(archive.searching_beside(settings.searchers))
         application = build_application(settings, archive, chats, others=others)
         try:
             _run(application, settings)

@@ -4,8 +4,8 @@ import gc
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -66,15 +66,21 @@ class Archive:
 
     def close(self) -> None:
         """Close the library."""
-        if self._searchers:
-            self._searchers.close()
         self._drop_samples()
         self._own.close()
 
-    def search_beside(self, count: int) -> None:
-        """From now on `count` processes search, as soon as they are there; an index elsewhere needs none."""
-        if count and self._own.is_embedded:
-            self._searchers = Searchers(self._own.folder, self._options, count)
+    @contextmanager
+    def searching_beside(self, count: int) -> Iterator[None]:
+        """Inside, `count` processes search as soon as they are there; an index elsewhere needs none."""
+        if not count or not self._own.is_embedded:
+            yield
+            return
+        with closing(Searchers(self._own.folder, self._options, count)) as searchers:
+            self._searchers = searchers
+            try:
+                yield
+            finally:
+                self._searchers = None
 
     @property
     def searchers(self) -> int:

@@ -55,9 +55,10 @@ def archive(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     cache = tmp_path_factory.getbasetemp() / "dictionary"
     opened = Archive.open(tmp_path / "library", cache=cache, samples=True)
     add(opened, "座钟")
-    opened.search_beside(1)
-    until(lambda: opened.searchers == 1)
-    yield opened
+    with opened.searching_beside(1):
+        until(lambda: opened.searchers == 1)
+        yield opened
+    assert opened.searchers == 0
     opened.close()
     assert not multiprocessing.active_children()
 
@@ -147,7 +148,7 @@ def test_without_any_the_bot_searches_itself(
     cache = tmp_path_factory.getbasetemp() / "dictionary"
     archive = Archive.open(tmp_path / "library", cache=cache)
     add(archive, "座钟")
-    archive.search_beside(0)
-    assert archive.searchers == 0
-    assert archive.ask("座钟").quotes
+    with archive.searching_beside(0):
+        assert archive.searchers == 0
+        assert archive.ask("座钟").quotes
     archive.close()
