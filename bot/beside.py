@@ -121,7 +121,8 @@ class _Process:
         try:
             return answer.result(_PATIENCE)
         except TimeoutError:
-            self._process.kill()
+            with suppress(ValueError):  # it has ended and is closed by now
+                self._process.kill()
             return None
 
     def answer(self) -> None:
@@ -161,16 +162,18 @@ def _serve(folder: Path, options: AnalyzerOptions, line: Connection) -> None:
         line.send(True)
         while asked := line.recv():
             query, generation = asked
-            if generation != shown:
-                shelf.take_over()
+            results = _found(shelf, query, changed=generation != shown)
+            if results is not None:
                 shown = generation
-            line.send(_found(shelf, query))
+            line.send(results)
     shelf.close()
 
 
-def _found(shelf: Shelf, query: Query) -> Results | None:
+def _found(shelf: Shelf, query: Query, *, changed: bool) -> Results | None:
     """The quotes; None where something went wrong: the bot meets and logs it when it searches itself."""
     try:
+        if changed:
+            shelf.take_over()
         return shelf.searcher.search(query)
     except Exception:  # noqa: BLE001 - whatever it is
         return None
