@@ -2,21 +2,19 @@
 
 import gc
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from importlib.resources import files
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.analysis import AnalyzerOptions
 from bot.beside import Searchers
 from bot.engines import Condition, Place
+from bot.samples import SampleShelf
 from bot.shelf import Progress, Shelf
 from corpus.errors import LibraryError
 from corpus.model import Source, Speaker, Transcript, Turn
 from corpus.read import read
-from corpus.scratch import scratch
 from corpus.store import Added, SourceSummary, SpeakerSummary, Store
 from search.model import OtherIndexError, Query, Quote, Results, SearchDownError
 
@@ -26,7 +24,7 @@ _TURN_SECONDS = 0.001  # that a thread keeps the interpreter while others wait
 class Archive:
     """Questions to the library and changes of it. All synchronous; any may be called from any thread."""
 
-    def __init__(self, own: Shelf, options: AnalyzerOptions, samples: "SampleShelf | None" = None) -> None:
+    def __init__(self, own: Shelf, options: AnalyzerOptions, samples: SampleShelf | None = None) -> None:
         self._own = own
         self._options = options
         self._samples = samples
@@ -330,22 +328,3 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(str(folder), "read-only") from error
-
-
-class SampleShelf:
-    """The transcripts that ship with the program, in a folder that goes with it."""
-
-    def __init__(self, options: AnalyzerOptions) -> None:
-        with ExitStack() as leaving:
-            folder = leaving.enter_context(scratch(Path(tempfile.gettempdir()), "yuanhua-samples-"))
-            self.shelf = Shelf.open(folder, options)
-            self._leaving = leaving.pop_all()
-        for sample in sorted(files("corpus").joinpath("samples").iterdir(), key=lambda entry: entry.name):
-            data = sample.read_bytes()
-            self.shelf.store.add(read(data, sample.name), data)
-        self.shelf.sync()
-
-    def close(self) -> None:
-        """Close it and delete its folder."""
-        self.shelf.close()
-        self._leaving.close()
