@@ -44,7 +44,7 @@ def measure(archive: Archive, asked: list[str]) -> list[tuple[object, ...]]:
 
     def change(_: int) -> None:
         archive.store.edit_source(source.id, title=source.title)
-        shelf.searcher = shelf._searcher(shelf.searcher)
+        shelf._show(shelf.searcher)
 
     measured = {
         "whole search, cold": processor_times(archive.ask, cold),

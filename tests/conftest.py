@@ -13,6 +13,7 @@ from bot.playground.server import BotApiServer
 
 if TYPE_CHECKING:  # only flows need the whole program; the fixtures for them import it late
     from bot.archive import Archive
+    from bot.pictures.fonts import Fonts
     from corpus.store import Store
     from tests.fakes import Telegram
 
@@ -21,6 +22,18 @@ if TYPE_CHECKING:  # only flows need the whole program; the fixtures for them im
 def _timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let python-telegram-bot give durations as timedeltas; its numbers warn."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture(scope="session")
+def fonts() -> "Fonts":
+    """The fonts of this machine that pictures are set in; skips where none has Chinese characters."""
+    from bot.pictures.errors import NoFontError
+    from bot.pictures.fonts import Fonts
+
+    try:
+        return Fonts()
+    except NoFontError:
+        pytest.skip("no font with Chinese characters is installed (Debian: fonts-noto-cjk)")
 
 
 @pytest.fixture

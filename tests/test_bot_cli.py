@@ -301,7 +301,11 @@ def test_an_unknown_source_is_named_as_such(home: Path, capsys: Capture) -> None
 @pytest.mark.parametrize(
     "command", [["card", "ID", "-o"], ["who", "轴承", "-o"], ["export", "talk.txt", "-o"], ["backup"]]
 )
-def test_a_file_that_cannot_be_written_is_told(home: Path, capsys: Capture, command: list[str]) -> None:
+def test_a_file_that_cannot_be_written_is_told(
+    home: Path, capsys: Capture, request: pytest.FixtureRequest, command: list[str]
+) -> None:
+    if command[0] in {"card", "who"}:
+        request.getfixturevalue("fonts")
     run(["add", "talk.txt"])
     capsys.readouterr()
     run(["ask", "--json", "轴承"])

@@ -4,6 +4,7 @@ import pytest
 
 from bot.archive import Archive
 from bot.desk import Desk
+from bot.pictures.fonts import Fonts
 from bot.playground.world import World
 from bot.settings import Settings
 from bot.texts import CATALOGUES
@@ -13,10 +14,9 @@ ZH = CATALOGUES["zh-hans"]
 
 
 @pytest.fixture
-def desk(telegram: Telegram) -> Desk:
+def desk(telegram: Telegram, fonts: Fonts) -> Desk:
     found: Desk = telegram.application.bot_data["desk"]
-    if found.fonts is None:
-        pytest.skip("no font with Chinese characters is installed (Debian: fonts-noto-cjk)")
+    assert found.fonts is not None
     return found
 
 

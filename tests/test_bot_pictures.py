@@ -11,7 +11,7 @@ from PIL import Image
 
 from bot.pictures.card import MARGIN, THEMES, WIDTH, CardText, Layout, Theme, draw_card, lay_out
 from bot.pictures.chart import ChartText, Share, draw_chart, shortened
-from bot.pictures.errors import NoFontError, NoGlyphError, TooLongError
+from bot.pictures.errors import NoGlyphError, TooLongError
 from bot.pictures.fonts import Fonts
 from bot.pictures.typeset import Setter, printable, units
 
@@ -19,14 +19,6 @@ CHINESE = "夜市灯亮着，摊主说：“你今天几点收？”——他们
 ALPHABET = CHINESE + "體國灣、；！？…「」『』 abcdefgh XYZ 0123456789 .,:;()[]-éñ\n"
 texts = st.text(st.sampled_from(ALPHABET), min_size=1, max_size=400)
 calm = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@pytest.fixture(scope="module")
-def fonts() -> Fonts:
-    try:
-        return Fonts()
-    except NoFontError:
-        pytest.skip("no font with Chinese characters is installed (Debian: fonts-noto-cjk)")
 
 
 def inked(text: str) -> str:
