@@ -45,6 +45,11 @@ def is_han(word: str) -> bool:
     return _HAN_RUN.match(word) is not None
 
 
+def dictionary_text() -> str:
+    """The segmenter's dictionary: on each line a word, how often it was counted, and its part of speech."""
+    return Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
+
+
 class Terms(NamedTuple):
     """What an engine indexes of one text: words, pairs of neighbours, and Han characters one by one."""
 

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from corpus.model import Source, Speaker
 from search.analyzer import HAN
 from search.fold import Fold
+from search.manner import COMPOUND
 
-COMPOUND = (  # surnames of two characters
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 司空 夏侯 端木 南宫 独孤 轩辕 "
-    "长孙 宇文 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 东郭 百里 呼延"
-)
 _HAN = re.compile(f"[{HAN}]")
 _HAN_NAME = re.compile(f"[{HAN}]{{2,4}}")
 _BETWEEN = re.compile(r"[\s·.•]+")  # parts of a name
@@ -114,6 +111,10 @@ class Directory:
     def titled(self, surname: str) -> list[str]:
         """The ids of speakers with that surname, or whose two-character name begins with it."""
         return list(self._named[_SURNAME].get(surname, ()))
+
+    def folded(self, speaker: str) -> str:
+        """The folded name of a speaker, by id."""
+        return self._fold(self.speakers[speaker].name)
 
     def sources_like(self, text: str) -> list[str]:
         """The ids of sources whose title or file name holds a text."""

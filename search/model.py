@@ -180,7 +180,8 @@ class Query:
     """A topic as understood: what is left to match, and what it asks besides.
 
     `text` is the topic as typed. `topic` is what is matched after names, filters and marks are taken out.
-    `unknown` are names asked for with @ or --speaker that the library does not have.
+    `unknown` are names asked for with @ or --speaker, or as in 某某怎么看, that the library does not have;
+    `supposed` tells that only the grammar says it is a name.
     """
 
     text: str
@@ -190,6 +191,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    supposed: bool = False
     limit: int = 5
     offset: int = 0
 

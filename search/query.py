@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 
 from search.analyzer import HAN
-from search.directory import COMPOUND, Directory, cuts_word
+from search.directory import Directory, cuts_word
 from search.fold import Fold
+from search.manner import ASKED, COMPOUND, EDGE, LATIN_NAME, PARTICLE, TITLES
 from search.model import Query
+from search.strangers import IsWord, stranger_in
 
 LONGEST = 400  # code points of a topic that are read; what follows is left out
 
@@ -16,51 +18,46 @@ _QUOTED = re.compile(
 _SOURCE = re.compile(r"(?:^|\s)(?:来源|出处|source|from)\s*[:：]\s*(\S+)", re.IGNORECASE)
 _EXCLUDED = re.compile(r"(?:^|\s)[-－−](?=[^\s\d－−-])(\S+)")
 _AT = re.compile("[@＠]")
-_EDGE = r"[\s,，。.、!！?？:：;；·|/()（）]"
-_VIEW = (  # what makes the name before it the one who should be quoted, whatever else it may be
-    "怎么看|怎么说|怎么讲|怎么想|怎么评价|怎么认为|怎么理解|怎么解释|怎么谈|怎么回答|怎样看|咋看|咋说|如何看|如何说|如何评价|如何理解|如何谈|"
-    "有什么看法|什么看法|认为|觉得|的看法|的观点|的想法|的意见|的原话|的语录"
-)
-_ASKED = f"{_VIEW}|对|说|谈|讲|聊|表示|提到|指出|的话|眼中|眼里|论"
-_AFTER = re.compile(rf"$|{_EDGE}|{_ASKED}|的|:|：|'s\b")
+_AFTER = re.compile(rf"$|{EDGE}|{ASKED}|的|:|：|'s\b")
 _SAID = re.compile(r"\s+(?:on|about|says?|said|thinks?|talks?|talking|speaks?)\b", re.IGNORECASE)
 _ABOUT = re.compile(  # what makes the name after it a topic, not the one who should be quoted
     r"(?:怎么看待?|如何看待?|怎么评价|如何评价|怎么说|评价|谈谈|谈到|谈|聊聊|聊到|聊|提到|说说|讲讲|关于|有关|对于|对|about|on|of|mention\w*)\s*$",
     re.IGNORECASE,
 )
-_TITLES = (
-    "总|总裁|总经理|董|董事长|老师|教授|博士|院士|先生|女士|小姐|太太|医生|大夫|律师|法官|主任|主席|主编|主播|"
-    "院长|校长|所长|会长|社长|部长|市长|省长|局长|处长|科长|行长|厂长|队长|书记|委员|议员|代表|经理|老板|工|导|导演|记者|哥|姐|叔|阿姨|师傅|老"
-)
-_TITLED = re.compile(rf"(?:([{HAN}]{{1,2}}?)(?:{_TITLES})|(老|小|阿)([{HAN}]))(?={_EDGE}|{_ASKED}|的|$)")
-_ADDRESSED = re.compile(rf"([{HAN}]{{1,2}}?)(?:{_TITLES})")  # after an @, with the topic close behind
-_CALLED = re.compile(rf"\s*(?:[:：]|{_ASKED})")
-_TAIL = re.compile(rf"^(?:\s*[:：]|\s*(?:{_ASKED})|的|'s\b)")
+_TITLED = re.compile(rf"(?:([{HAN}]{{1,2}}?)(?:{TITLES})|(老|小|阿)([{HAN}]))(?={EDGE}|{ASKED}|的|$)")
+_ADDRESSED = re.compile(rf"([{HAN}]{{1,2}}?)(?:{TITLES})")  # after an @, with the topic close behind
+_CALLED = re.compile(rf"\s*(?:[:：]|{ASKED})")
+_TAIL = re.compile(rf"^(?:\s*[:：]|\s*(?:{ASKED})|的|'s\b)")
 _AND = re.compile(r"\s*(?:[、,，&+]|和|与|跟|and)\s*")
-_COMMON = (  # the hundred most common surnames: nine of ten people
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
-    "石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
-)
-_STRANGER = re.compile(rf"(?:[{_COMMON}](?:{_TITLES})|老[{_COMMON}])(?=\s*[:：]|{_VIEW})")
 # A name after an @ that nobody has: Latin words while they are capitalised, a Han name up to what is asked.
-_LATIN_NAME = re.compile(r"[^\W\d_][\w.'’-]*")
-_PARTICLE = re.compile(r"\s+(?:(?:de|da|di|du|van|von|der|den|la|le|bin|al|el)\s+)*(?=\S)")
+_LATIN_NAME = re.compile(LATIN_NAME)
+_PARTICLE = re.compile(PARTICLE)
 _MOST_NAMES = 3  # words of a Latin name beside its particles
+_HAN = re.compile(f"[{HAN}]")
 _HAN_NAME = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*")
 _LONG_NAME = 4  # Han characters up to which a run is a name as it stands
 
 
 def parse(
-    text: str, directory: Directory, fold: Fold, *, speakers: Iterable[str] = (), unknown: Iterable[str] = ()
+    text: str,
+    directory: Directory,
+    fold: Fold,
+    *,
+    speakers: Iterable[str] = (),
+    unknown: Iterable[str] = (),
+    is_word: IsWord | None = None,
 ) -> Query:
-    """Read a topic. `speakers` and `unknown` are what was asked for beside it, e.g. by an option."""
+    """Read a topic. `speakers` and `unknown` are what was asked for beside it, e.g. by an option.
+
+    `is_word` tells whether a folded word is known as one; without it no name is told by the grammar alone.
+    """
     reading = _Reading(" ".join(text[:LONGEST].split()), directory, fold)
     reading.unknown += unknown
     reading.speakers += speakers
     reading.take_marks()
     reading.take_addressed()
     if not reading.speakers and not reading.unknown:
-        reading.take_named()
+        reading.take_named(is_word)
     return Query(
         text=text,
         topic=" ".join(reading.rest.split()),
@@ -69,6 +66,7 @@ def parse(
         phrases=tuple(reading.phrases),
         excluded=tuple(reading.excluded),
         unknown=tuple(dict.fromkeys(reading.unknown)),
+        supposed=reading.supposed,
     )
 
 
@@ -84,6 +82,7 @@ class _Reading:
         self.phrases: list[str] = []
         self.excluded: list[str] = []
         self.unknown: list[str] = []
+        self.supposed = False
 
     def cut(self, start: int, end: int) -> None:
         """Take a part out of the rest."""
@@ -125,10 +124,10 @@ class _Reading:
             self.cut(found.start(), at + width)
             self.rest = re.sub(r"^\s*[:：]", " ", self.rest)
 
-    def take_named(self) -> None:
+    def take_named(self, is_word: IsWord | None) -> None:
         """Names where the one who speaks stands: at either end, or before 怎么看 and the like.
 
-        Who is asked for by a surname with a title, and is nobody here, is told as unknown.
+        Who is asked for there, and is nobody here, is told as unknown.
         """
         folded = self.fold(self.rest)
         for at in range(len(folded)):
@@ -146,13 +145,17 @@ class _Reading:
             tail = _SAID.sub(" ", _TAIL.sub(" ", self.rest[end:], count=1), count=1)
             self.rest = f"{self.rest[:at]} {tail}"
             return
-        if stranger := _STRANGER.match(folded):
-            self.unknown.append(self.rest[: stranger.end()])
-            self.rest = _TAIL.sub(" ", self.rest[stranger.end() :], count=1)
+        stranger = stranger_in(self.rest, folded, self.directory, is_word)
+        if stranger is not None:
+            self.supposed = True
+            self.unknown.append(self.rest[stranger.start : stranger.end])
+            before = self.rest[: stranger.start] if _HAN.match(self.rest, stranger.start) else ""
+            asking = _TAIL.match(folded[stranger.behind :])
+            self.rest = f"{before} {self.rest[stranger.behind + (asking.end() if asking else 0) :]}"
 
     def _name_at(self, folded: str, at: int) -> tuple[int, list[str]]:
         """(length, ids) of a name that begins there and is meant as the speaker."""
-        edge = at == 0 or re.match(_EDGE, folded[at - 1]) is not None
+        edge = at == 0 or re.match(EDGE, folded[at - 1]) is not None
         width, ids = self.directory.full_at(folded, at)
         if ids and self._meant(folded, at, width, edge=edge):
             return width, ids
@@ -176,7 +179,7 @@ class _Reading:
         joint = _AND.match(folded, end)
         if edge and joint and self.directory.full_at(folded, joint.end())[1]:
             return True
-        if re.match(_ASKED, folded[end:]):
+        if re.match(ASKED, folded[end:]):
             return True
         # a name of three characters or more at the beginning is hardly a part of anything else
         return at == 0 and width >= 3 and re.match(f"[{HAN}]", folded) is not None
@@ -185,7 +188,7 @@ class _Reading:
 def _unknown_name(text: str, folded: str, at: int) -> int:
     """Length of the longest that may be a name after an @ which no speaker has; 0 if nothing is."""
     if han := _HAN_NAME.match(folded, at):
-        name = re.split(f"{_ASKED}|的", han[0], maxsplit=1)[0] or han[0]
+        name = re.split(f"{ASKED}|的", han[0], maxsplit=1)[0] or han[0]
         titled = _ADDRESSED.match(name)
         if titled:
             return len(titled[0])

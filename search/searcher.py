@@ -8,6 +8,7 @@ from search.analyzer import WORDS, Analyzer
 from search.choice import Chosen, Found, choose
 from search.directory import Directory
 from search.documents import REACH, question_of
+from search.lexicon import key
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.prepared import Prepared
 from search.query import parse
@@ -77,8 +78,18 @@ class Searcher:
                 ids = ids if width == len(folded) else []
             if not ids:
                 unknown.append(speaker)
-        query = parse(text, self._directory, self._analyzer.fold, speakers=ids, unknown=unknown)
+        query = parse(
+            text,
+            self._directory,
+            self._analyzer.fold,
+            speakers=ids,
+            unknown=unknown,
+            is_word=self._is_word,
+        )
         return replace(query, limit=limit, offset=offset)
+
+    def _is_word(self, folded: str) -> bool:
+        return self._analyzer.knows(folded) or key(folded) in self._analyzer.lexicon.entries().words
 
     def nearest_speakers(self, name: str, limit: int = 5) -> list[Speaker]:
         """The speakers whose names are most like one, best first; none if nothing is like it."""
