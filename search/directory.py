@@ -7,11 +7,13 @@ from corpus.model import Source, Speaker
 from search.analyzer import HAN
 from search.fold import Fold
 from search.manner import COMPOUND
+from search.spelling import spoken
 
 _HAN = re.compile(f"[{HAN}]")
 _HAN_NAME = re.compile(f"[{HAN}]{{2,4}}")
 _BETWEEN = re.compile(r"[\s·.•]+")  # parts of a name
 _LONGEST_PART = 20
+_HEARD = 0.85  # what it counts that names sound alike, beside names that are written alike
 _FULL, _PART, _SURNAME = range(3)
 
 
@@ -122,12 +124,15 @@ class Directory:
         return [source for source, names in self._titled.items() if key in names]
 
     def nearest(self, name: str) -> list[tuple[float, str]]:
-        """Every speaker with the likeness of its likest name, 0 to 1."""
+        """Every speaker with the likeness of its likest name, as written or almost as spoken, 0 to 1."""
         key = self._fold("".join(name.split()))
+        sound = spoken(key) if _HAN.search(key) else ""
         best: dict[str, float] = {}
         for names in self._named[: _PART + 1]:
             for known, ids in names.items():
                 value = likeness(key, known)
+                if sound and value < _HEARD:
+                    value = max(value, _HEARD * likeness(sound, spoken(known)))
                 for speaker in ids:
                     best[speaker] = max(best.get(speaker, 0.0), value)
         return sorted(((value, speaker) for speaker, value in best.items()), reverse=True)

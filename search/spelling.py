@@ -138,6 +138,17 @@ def homophones(character: str) -> frozenset[str]:
     return frozenset({character}) | sounds.get(readings.get(character, ""), frozenset())
 
 
+def spoken(text: str) -> str:
+    """A text with the same character for all that sound the same, so that equal sounds are equal texts."""
+    return "".join(map(_first_alike, text))
+
+
+@cache
+def _first_alike(character: str) -> str:
+    sounds, readings = _sounds()
+    return min(sounds.get(readings.get(character, ""), character))
+
+
 @cache
 def _sounds() -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
     """(sound → characters, character → sound) of the characters that Simplified text commonly has."""

@@ -97,3 +97,13 @@ def test_another_place_or_another_thing_is_no_name(topic: str, analyzer: Analyze
 
 def test_without_a_dictionary_only_titles_tell() -> None:
     assert parse("孙立宏怎么看房价", DIRECTORY, FOLD).unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "speaker"),
+    [("张三丰", "zhang"), ("章珊峰", "zhang"), ("顾名元", "gu"), ("Dana Witlock", "dana")],
+)
+def test_names_that_are_written_or_spoken_almost_alike_are_near(name: str, speaker: str) -> None:
+    value, nearest = DIRECTORY.nearest(name)[0]
+    assert nearest == speaker
+    assert 0.5 < value < 1
