@@ -210,11 +210,17 @@ def _unknown(library: Library, results: Results, texts: Texts) -> Answer:
     query = results.query
     name = query.unknown[0]
     near = _speakers(library.nearest_speakers(name), query.topic)
+    known = replace(query, unknown=(), supposed=False)
+    if query.supposed:  # others may have spoken of that person, and a topic may have been taken for a name
+        about = replace(known, topic=f"{name} {query.topic}".strip())
+        others = _unlimited(library, about, texts) or _unlimited(library, known, texts)
+    else:
+        others = () if near else _unlimited(library, known, texts)
     return Answer(
         lead=_stranger(name, texts),
         notes=() if near else (texts.answer.all_speakers,),
         offers_lead=texts.answer.nearest if near else "",
-        offers=near or _unlimited(library, replace(query, unknown=()), texts),
+        offers=(*near, *others),
         results=results,
     )
 

@@ -58,6 +58,20 @@ async def test_an_unknown_speaker_is_told_and_the_nearest_offered(telegram: Tele
     assert "机器我也用。" in quoted(answer)[0]
 
 
+async def test_a_name_that_only_the_grammar_tells_is_no_dead_end(telegram: Telegram) -> None:
+    anna = telegram.world.person("安娜")
+    [answer] = await telegram.say(anna, "陶望山怎么看机器")
+    assert answer.body.text.startswith(ZH.answer.unknown_speaker.format(name="陶望山"))
+    assert not quoted(answer)
+    wider = ZH.answer.unlimited.format(topic="机器")
+    assert labels(answer) == ["陶望川", wider]
+    await telegram.press(anna, answer, wider)
+    assert quoted(answer)
+    [other] = await telegram.say(anna, "陶望山怎么看机器")
+    await telegram.press(anna, other, "陶望川")
+    assert "机器我也用。" in quoted(other)[0]
+
+
 async def test_no_result_says_what_was_searched(telegram: Telegram) -> None:
     [answer] = await telegram.say(telegram.world.person("安娜"), "量子纠缠")
     assert answer.body.text.startswith(ZH.answer.nothing.format(topic="量子纠缠"))
