@@ -16,6 +16,7 @@ from corpus.errors import LibraryError
 from corpus.model import Source, Speaker, Transcript, Turn
 from corpus.read import read
 from corpus.store import Added, SourceSummary, SpeakerSummary, Store
+from search import strangers
 from search.model import OtherIndexError, Query, Quote, Results, SearchDownError
 
 _TURN_SECONDS = 0.001  # that a thread keeps the interpreter while others wait
@@ -137,6 +138,16 @@ class Archive:
         shelf = self._shelf
         return self._timed(shelf, shelf.searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
 
+    async def ask_beside(self, text: str, *, limit: int = 5) -> Results | None:
+        """`ask` for the event loop; None where no process beside this one answers: ask in a thread."""
+        beside, begun = self._beside, time.perf_counter()
+        if beside is None:
+            return None
+        results = await beside.found(self._own.searcher.parse(text, limit=limit), self._own.generation)
+        if results is not None:
+            self._note(results, begun)
+        return results
+
     def quote(self, turn_id: str) -> Quote | None:
         """That whole turn as a quote; None when it was removed or hidden."""
         turn = self.store.turn(turn_id)
@@ -227,6 +238,7 @@ class Archive:
         """
         sys.setswitchinterval(_TURN_SECONDS)
         self._shelf.warm()
+        strangers.warm()  # topics are read here, whoever searches
         gc.collect()
         gc.freeze()
 
@@ -295,17 +307,25 @@ class Archive:
             if self.on_trouble:
                 self.on_trouble(error.reason)
             raise
+        self._note(results, begun)
+        return results
+
+    def _note(self, results: Results, begun: float) -> None:
+        """Tell those who count searches of one that ended now."""
         self._incomplete = results.incomplete
         if results.incomplete and self.on_trouble:
             self.on_trouble("incomplete")
         if self.on_search:
             self.on_search(time.perf_counter() - begun, bool(results.quotes))
-        return results
 
     def _search(self, shelf: Shelf, query: Query) -> Results:
-        searcher, generation = shelf.searcher, shelf.generation
-        beside = self._searchers if shelf is self._own else None  # they know nothing of the samples
-        return (beside and beside.search(query, generation)) or searcher.search(query)
+        searcher, beside = shelf.searcher, self._beside
+        return (beside and beside.search(query, shelf.generation)) or searcher.search(query)
+
+    @property
+    def _beside(self) -> Searchers | None:
+        """The processes that search; None while the samples are shown, of which they know nothing."""
+        return None if self._samples else self._searchers
 
     def _whole(self, turn: Turn) -> Quote:
         store = self.store

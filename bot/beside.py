@@ -5,6 +5,7 @@ transcript stand still. A search needs little more than the topic and gives litt
 is cheap to hand over. Where no process is there to take it, the caller searches for itself.
 """
 
+import asyncio
 import gc
 import logging
 import signal
@@ -26,6 +27,9 @@ _STARTING = 120.0  # seconds that a process may take until it is ready
 _PATIENCE = 5.0  # seconds that an answer may take
 _GLANCE = 0.5  # seconds between looks at whether it is wanted still
 _PAUSE = 5.0  # seconds until one that ended is started again
+# Questions of the event loop on their way to each process: enough that it never waits for the next one, and
+# so few that writing them can't hold up the loop. More wait in the loop.
+_AHEAD = 4
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +41,7 @@ class Searchers:
         """Begin to start them; nothing waits for that."""
         self._work = partial(_serve, folder, options)
         self._ready: tuple[_Process, ...] = ()
+        self._ahead = asyncio.Semaphore(_AHEAD * count)
         self._changing = threading.Lock()
         self._closing = threading.Event()
         self._keepers = [threading.Thread(target=self._keep, daemon=True) for _ in range(count)]
@@ -53,8 +58,18 @@ class Searchers:
 
         A generation is a number that grows with every change of what can be found.
         """
+        process = self._idlest()
+        return process.ask(query, generation) if process else None
+
+    async def found(self, query: Query, generation: int) -> Results | None:
+        """The same, without a thread that waits for it."""
+        async with self._ahead:
+            process = self._idlest()
+            return await process.found(query, generation) if process else None
+
+    def _idlest(self) -> "_Process | None":
         ready = self._ready
-        return min(ready, key=lambda process: process.load).ask(query, generation) if ready else None
+        return min(ready, key=lambda process: process.load) if ready else None
 
     def close(self) -> None:
         """End them."""
@@ -111,30 +126,47 @@ class _Process:
 
     def ask(self, query: Query, generation: int) -> Results | None:
         """Its answer; None where it can't give one. One that takes too long is ended."""
+        try:
+            return self._asked(query, generation).result(_PATIENCE)
+        except TimeoutError:
+            self._hangs()
+            return None
+
+    async def found(self, query: Query, generation: int) -> Results | None:
+        """The same for the event loop."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await asyncio.wrap_future(self._asked(query, generation))
+        except TimeoutError:
+            self._hangs()
+            return None
+
+    def _asked(self, query: Query, generation: int) -> Future[Results | None]:
+        """What will be its answer, once it has been sent the question."""
         answer: Future[Results | None] = Future()
         with self._sending:
             if self._over:
-                return None
+                answer.set_result(None)
+                return answer
             self._waiting.append(answer)
             with suppress(OSError):  # then `answer` hears that it is gone, too
                 self._line.send((query, generation))
-        try:
-            return answer.result(_PATIENCE)
-        except TimeoutError:
-            with suppress(ValueError):  # it has ended and is closed by now
-                self._process.kill()
-            return None
+        return answer
+
+    def _hangs(self) -> None:
+        with suppress(ValueError):  # it has ended and is closed by now
+            self._process.kill()
 
     def answer(self) -> None:
         """Hand its answers to those who wait for them, until it has ended."""
         with suppress(OSError, EOFError):
             while True:
                 results = self._line.recv()
-                self._waiting.popleft().set_result(results)
+                _give(self._waiting.popleft(), results)
         with self._sending:
             self._over = True
             for answer in self._waiting:
-                answer.set_result(None)
+                _give(answer, None)
 
     def end(self) -> None:
         """Have it end after the questions on their way."""
@@ -148,6 +180,12 @@ class _Process:
         self._process.kill()
         self._process.join()
         self._process.close()
+
+
+def _give(answer: Future[Results | None], results: Results | None) -> None:
+    """Hand results to who waits for them, if anybody still does."""
+    if answer.set_running_or_notify_cancel():
+        answer.set_result(results)
 
 
 def _serve(folder: Path, options: AnalyzerOptions, line: Connection) -> None:

@@ -22,7 +22,6 @@ from bot.renewal import Renewal, named
 from bot.roll import Roll
 from corpus.errors import LibraryError
 from corpus.store import Store
-from search import strangers
 from search.index import Index
 from search.kernel import PATIENCE
 from search.model import Changeable, DownReason, SearchDownError
@@ -209,9 +208,8 @@ class Shelf:
         return sound
 
     def warm(self) -> None:
-        """Load what the first answers would be slowed by: sounds of words, names, the compiled kernel."""
+        """Load what the first answers would be slowed by: sounds of words, the compiled kernel."""
         homophones("一")
-        strangers.warm()
         with suppress(SearchDownError):
             for _ in range(PATIENCE):
                 self.searcher.search(self.searcher.parse("一"))

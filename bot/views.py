@@ -1,6 +1,6 @@
 """What a message shows: the answer to a topic, and what each button makes of it.
 
-Everything here is worked out in a thread beside the event loop and touches no network.
+Nothing here touches the network. What asks the library is worked out in a thread beside the event loop.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import keyboards
-from bot.answer import Answer, Card, answer_topic, card, refuse_topic
+from bot.answer import Answer, Card, answer_topic, card, compose, refuse_topic
 from bot.desk import Desk
 from bot.press import Action, Press
 from bot.render import Look, message
@@ -60,8 +60,21 @@ class Asker(NamedTuple):
         return self.user if self.shared else 0
 
 
-def answer(desk: Desk, topic: str, look: Look, asker: Asker) -> View:
-    """The answer to a topic as somebody typed it, or the quote of that id."""
+async def worked_out(desk: Desk, topic: str, look: Look, asker: Asker) -> View:
+    """`answer`, found by a process beside the bot where there is one.
+
+    A page of quotes is then made here at once: to wake a thread for it would cost as much again.
+    """
+    found = None
+    if not QUOTE_ID.fullmatch(topic.strip()) and refuse_topic(topic, look.texts) is None:
+        found = await desk.archive.ask_beside(topic.strip(), limit=PAGE)
+    if found is not None and len(found.quotes) > 1:
+        return answer(desk, topic, look, asker, found)
+    return await desk.work(answer, desk, topic, look, asker, found)
+
+
+def answer(desk: Desk, topic: str, look: Look, asker: Asker, results: Results | None = None) -> View:
+    """The answer to a topic as somebody typed it, or the quote of that id. `results` of it save a search."""
     named = QUOTE_ID.fullmatch(topic.strip())
     quote = desk.archive.quote(named[1]) if named else None
     if quote is not None:
@@ -71,7 +84,8 @@ def answer(desk: Desk, topic: str, look: Look, asker: Asker) -> View:
         return View(desk.renderer.answer(refused, look))
     query = desk.chats.remember(asker.chat, asker.user, topic)
     press = Press(Action.LIST, query, script=look.script, asker=asker.bound)
-    return _listed(desk, press, topic, look, asker)
+    found = compose(desk.archive, results, look.texts) if results else _found(desk, press, topic, look)
+    return _listed(desk, press, found, look, asker)
 
 
 def pressed(desk: Desk, press: Press, look: Look, asker: Asker) -> View:
@@ -84,8 +98,8 @@ def pressed(desk: Desk, press: Press, look: Look, asker: Asker) -> View:
     _own(desk, press, asker)
     match press.action:
         case Action.LIST | Action.ASK:
-            topic = _topic(desk, press)
-            return _listed(desk, press._replace(action=Action.LIST), topic, look, asker)
+            found = _found(desk, press, _topic(desk, press), look)
+            return _listed(desk, press._replace(action=Action.LIST), found, look, asker)
         case Action.CARD:
             return _carded(desk, press, look, asker)
         case Action.WALK:
@@ -145,8 +159,11 @@ def featured(desk: Desk) -> list[Quote]:
     return list({quote.turn.id: quote for quote in drawn if quote is not None}.values())
 
 
-def _listed(desk: Desk, press: Press, topic: str, look: Look, asker: Asker) -> View:
-    found = answer_topic(desk.archive, topic, look.texts, limit=PAGE, offset=press.place)
+def _found(desk: Desk, press: Press, topic: str, look: Look) -> Answer:
+    return answer_topic(desk.archive, topic, look.texts, limit=PAGE, offset=press.place)
+
+
+def _listed(desk: Desk, press: Press, found: Answer, look: Look, asker: Asker) -> View:
     offered = keyboards.offers(desk, asker.chat, asker.user, found.offers, shared=asker.shared)
     if not found.cards:
         if press.place:

@@ -1,5 +1,6 @@
 """Searching in processes beside the bot: the same quotes, at once after a change, whatever happens."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -132,6 +133,34 @@ def test_one_that_hangs_is_given_up(archive: Archive, monkeypatch: pytest.Monkey
     assert archive.ask("座钟 毛病") == before
     until(lambda: not multiprocessing.active_children())
     assert archive.ask("座钟 毛病") == before
+
+
+@pytest.mark.usefixtures("idle")
+async def test_the_event_loop_asks_without_a_thread(archive: Archive) -> None:
+    topics = ["座钟 毛病", "@尤砚 座钟", "磷虾养殖"] * 8  # more than are sent ahead
+    found = await asyncio.gather(*[archive.ask_beside(topic, limit=2) for topic in topics])
+    assert found == [archive.ask(topic, limit=2) for topic in topics]
+
+
+async def test_the_event_loop_is_told_where_none_answers(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "_PATIENCE", 0.2)
+    monkeypatch.setattr(beside, "_PAUSE", WAITING)
+    os.kill(searching(), signal.SIGSTOP)
+    assert await archive.ask_beside("座钟 毛病") is None
+    until(lambda: not multiprocessing.active_children())
+    assert await archive.ask_beside("座钟 毛病") is None, "there is none any more"
+
+
+async def test_whoever_no_longer_waits_holds_up_nobody(archive: Archive) -> None:
+    gone = asyncio.create_task(archive.ask_beside("座钟 毛病"))
+    await asyncio.sleep(0)  # it is sent
+    gone.cancel()
+    found = await archive.ask_beside("座钟 毛病")
+    assert found is not None
+    assert found.quotes
+    assert archive.searchers == 1
 
 
 def test_what_fails_there_is_met_here(archive: Archive) -> None:

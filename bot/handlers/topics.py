@@ -6,14 +6,14 @@ from bot.deliver import edit_answer, reply
 from bot.desk import Desk
 from bot.handlers.gate import asker_of
 from bot.questions import replied
-from bot.views import View, answer, chance
+from bot.views import View, chance, worked_out
 
 
 async def on_topic(desk: Desk, update: Update, question: Message, topic: str) -> None:
     """Answer a topic; a question that was edited has its answer edited."""
     asker = asker_of(update)
     look = desk.look(update.effective_chat, update.effective_user, topic)
-    view = await desk.work(answer, desk, topic, look, asker)
+    view = await worked_out(desk, topic, look, asker)
     await show(desk, update, question, view)
 
 
