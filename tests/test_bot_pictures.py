@@ -3,12 +3,14 @@
 from datetime import date
 from io import BytesIO
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.pictures import card
 from bot.pictures.card import MARGIN, THEMES, WIDTH, CardText, Layout, Theme, draw_card, lay_out
 from bot.pictures.chart import ChartText, Share, draw_chart, shortened
 from bot.pictures.errors import NoGlyphError, TooLongError
@@ -19,6 +21,8 @@ CHINESE = "夜市灯亮着，摊主说：“你今天几点收？”——他们
 ALPHABET = CHINESE + "體國灣、；！？…「」『』 abcdefgh XYZ 0123456789 .,:;()[]-éñ\n"
 texts = st.text(st.sampled_from(ALPHABET), min_size=1, max_size=400)
 calm = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+MAPS = Path("/proc/self/maps")
 
 
 def inked(text: str) -> str:
@@ -57,6 +61,40 @@ def test_extreme_passages_fit(fonts: Fonts, passage: str) -> None:
     layout = lay_out(CardText(passage, "甲"), fonts)
     check(layout)
     assert inked("".join(piece.text for piece in layout.pieces)) == inked(passage + "甲")
+
+
+@pytest.mark.parametrize("length", [20, 120, 200, 300, 400, 550, 700, 2000])
+@pytest.mark.parametrize("words", ["夜市灯亮着，摊主说", "Wide words, and illicit ill-fitting ones; "])
+def test_a_passage_has_the_largest_size_that_fits_and_few_are_tried(
+    fonts: Fonts, length: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    class Watched(Setter):
+        def __init__(self, fonts: Fonts, size: int, *, traditional: bool = False) -> None:
+            tried.append(size)
+            super().__init__(fonts, size, traditional=traditional)
+
+    passage = (words * length)[:length]
+    monkeypatch.setattr(card, "Setter", Watched)
+    chosen = lay_out(CardText(passage, ""), fonts).pieces[0].size
+    sizes = [(64, 1500), (56, 1500), (48, 1500), (42, 1500), (38, 1500), (34, 1500), (30, 1500), (30, 7200)]
+    fitting = (
+        size
+        for size, most in sizes
+        if len(Setter(fonts, size).lines(passage, WIDTH - 2 * MARGIN)) * size * 1.7 <= most
+    )
+    assert chosen == next(fitting)
+    assert len(tried) <= 4
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="only Linux tells which files are mapped")
+def test_only_a_few_sizes_of_a_face_stay_in_memory(fonts: Fonts) -> None:
+    face = fonts.chain()[0]
+    for size in range(20, 60):
+        fonts.at(face, size)
+    mapped = MAPS.read_text("utf-8").count(face.path)
+    assert 1 <= mapped <= 8
 
 
 @calm

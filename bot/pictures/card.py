@@ -19,6 +19,8 @@ _TALL = 1_500
 _LAST_SIZES = (30, 26, 22)
 _MOST = 7_200
 _LEADING = 1.7
+# No font's letters are narrower in one size than this share of what they are in another: hinting rounds them.
+_SURE = 0.9
 _SMALL = 32
 _TINY = 26
 
@@ -123,10 +125,14 @@ def lay_out(text: CardText, fonts: Fonts, theme: Theme = THEMES[0]) -> Layout:
 
 def _passage(text: CardText, fonts: Fonts, room: float) -> tuple[int, list[Line]]:
     """The largest size in which the passage stays within a tall screen, else within the tallest photo."""
+    wide = 0.0  # the whole passage on one line, for each pixel of its size; known once it was measured
     for size, most in (*((size, _TALL) for size in _SIZES), *((size, _MOST) for size in _LAST_SIZES)):
+        if wide * size * _SURE / room * size * _LEADING > most:
+            continue  # setting it in vain costs more than the rest of the card
         lines = Setter(fonts, size, traditional=text.traditional).lines(text.passage, room)
         if len(lines) * size * _LEADING <= most:
             return size, lines
+        wide = sum(line.width for line in lines) / size
     raise TooLongError
 
 

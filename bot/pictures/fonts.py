@@ -44,6 +44,9 @@ _OTHERS = (
     "unifont",
 )
 _ENDINGS = (".ttc", ".otf", ".ttf", ".otc")
+# Sizes of faces that are open at once. FreeType maps the file anew for each: a Chinese one takes 1 MiB, and 5
+# to 10 MiB of the file once much was drawn. It opens in a millisecond; a card needs five, a long one seven.
+_OPEN = 6
 _NOT_A_CHARACTER = "\U0010ffff"  # every font draws its "missing" glyph for it
 
 
@@ -55,7 +58,7 @@ class Face(NamedTuple):
 
 
 class Fonts:
-    """The faces of one machine. Sizes are opened once and kept; safe to use from several threads."""
+    """The faces of one machine. The sizes used last stay open; safe to use from several threads."""
 
     def __init__(self, chosen: Path | None = None) -> None:
         """Find the fonts. `chosen` is an operator's own font file, taken first.
@@ -94,7 +97,7 @@ class Fonts:
         return [face for face in found if face is not None]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_OPEN)
 def _opened(face: Face, size: int) -> Font:
     return ImageFont.truetype(face.path, size, index=face.number)
 
