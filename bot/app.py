@@ -35,6 +35,7 @@ from bot.limits import Limits
 from bot.line import Pulse, WatchedRequest
 from bot.lock import one_of_several, only_one
 from bot.logs import start_log
+from bot.memory import return_large_blocks
 from bot.order import ChatOrder
 from bot.pace import is_lost
 from bot.pictures.errors import NoFontError
@@ -275,6 +276,7 @@ def serve(settings: Settings, archive: Archive) -> int:
     # python-telegram-bot's durations as timedelta; else it warns at each of them.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     said = _terminal()
+    return_large_blocks()
     start_log(settings.log, *settings.secrets)
     with ExitStack() as stack:
         stack.enter_context((one_of_several if settings.shared else only_one)(settings.data))
