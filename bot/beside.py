@@ -29,7 +29,7 @@ _GLANCE = 0.5  # seconds between looks at whether it is wanted still
 _PAUSE = 5.0  # seconds until one that ended is started again
 # Questions of the event loop on their way to each process: enough that it never waits for the next one, and
 # so few that writing them can't hold up the loop. More wait in the loop.
-_AHEAD = 4
+_AHEAD = 16
 
 _log = logging.getLogger(__name__)
 
