@@ -72,9 +72,12 @@ class Hits(list[Hit]):
         self.complete = complete
 
 
-DownReason = Literal["unreachable", "timeout", "red", "busy", "refused", "missing"]
-"""Why an engine cannot be asked: no node answers, none in time, no shard is left, all are overloaded, the
-credentials or the request are refused, or its index is gone or another one."""
+DownReason = Literal[
+    "unreachable", "timeout", "red", "busy", "untrusted", "unsigned", "refused", "forbidden", "missing"
+]
+"""Why an engine cannot be asked: no node answers, none in time, no shard is left, all are overloaded, one side's
+certificate is not accepted, there is nothing to sign requests with, the credentials or the request are refused, a
+right is missing, or its index is gone or another one."""
 
 
 class SearchDownError(Exception):

@@ -123,7 +123,8 @@ class ClusterEngine:
             if any(error["type"] == "index_not_found_exception" for error in errors):
                 raise SearchDownError("missing", place.name)
             if len(errors) == len(answer["docs"]):
-                raise SearchDownError("red", str(errors[0])[:500])
+                forbidden = errors[0]["type"] == "security_exception"
+                raise SearchDownError("forbidden" if forbidden else "red", str(errors[0])[:500])
             return answer
 
         shards = self._asked(ask)["docs"]

@@ -34,7 +34,13 @@ BULK_SECONDS = 120.0  # a node may take for them
 BULK_RETRIES = 8  # of what was refused with 429, after 1, 2, 4 ... seconds
 LONGEST_WAIT = 30
 CONFLICT = 409  # what is there is as new, or newer
-_REASONS: Mapping[int, DownReason] = {404: "missing", 408: "timeout", 429: "busy", 504: "timeout"}
+_REASONS: Mapping[int, DownReason] = {
+    403: "forbidden",
+    404: "missing",
+    408: "timeout",
+    429: "busy",
+    504: "timeout",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class Link:
     """Asks the nodes of one cluster in turn. Safe to use from several threads."""
 
     def __init__(self, options: ClusterOptions) -> None:
-        """Nothing is asked yet. Raises SearchDownError("refused") where a certificate cannot be used."""
+        """Nothing is asked yet. Raises SearchDownError where a certificate cannot be used or nothing can sign."""
         with _understood():
             self._client = OpenSearch(
                 list(options.urls),
@@ -157,8 +163,24 @@ def down(status: object, detail: str) -> SearchDownError:
 def _credentials(options: ClusterOptions) -> object:
     if options.aws_region is None:
         return None if options.user is None else (options.user, options.password)
-    session = importlib.import_module("botocore.session").Session()
-    return Urllib3AWSV4SignerAuth(session.get_credentials(), options.aws_region, options.aws_service)
+    botocore = importlib.import_module("botocore.session")
+    try:
+        credentials = botocore.Session().get_credentials()
+    except botocore.botocore.exceptions.BotoCoreError as error:  # such as a profile that is not there
+        raise SearchDownError("unsigned", str(error)[:500]) from error
+    if credentials is None:
+        raise SearchDownError("unsigned", "no credentials were found")
+    return Urllib3AWSV4SignerAuth(credentials, options.aws_region, options.aws_service)
+
+
+def _unconnected(error: NoConnection) -> DownReason:
+    """Why no answer came."""
+    if isinstance(error, ConnectionTimeout):
+        return "timeout"
+    if isinstance(error, SSLError):
+        return "untrusted"
+    # The signer is asked within the request: its errors look as if no node could be reached.
+    return "unsigned" if type(error.info).__module__.startswith("botocore.") else "unreachable"
 
 
 @contextmanager
@@ -166,16 +188,11 @@ def _understood() -> Iterator[None]:
     """The package's errors as ours."""
     try:
         yield
-    except (ConnectionTimeout, NoConnection, SSLError) as error:
-        reason: DownReason = "unreachable"
-        if isinstance(error, ConnectionTimeout):
-            reason = "timeout"
-        elif isinstance(error, SSLError):
-            reason = "refused"
-        raise SearchDownError(reason, str(error)[:500]) from error
+    except NoConnection as error:
+        raise SearchDownError(_unconnected(error), str(error)[:500]) from error
     except TransportError as error:
         raise down(error.status_code, str(error)) from error
     except SerializationError as error:  # something else answers there
         raise SearchDownError("refused", str(error)[:500]) from error
-    except (ImproperlyConfigured, OSError) as error:
-        raise SearchDownError("refused", str(error)[:500]) from error
+    except (ImproperlyConfigured, OSError) as error:  # a certificate or key that is none
+        raise SearchDownError("untrusted", str(error)[:500]) from error

@@ -15,6 +15,7 @@ from search.model import SearchDownError
 
 # A cluster that does not answer is tried again after so many seconds each; then it is left to the operator.
 _WAITS = (2, 5, 10, 20, 30, 60, 60, 120)
+_SETTLED = frozenset({"untrusted", "unsigned", "refused", "forbidden"})  # waiting does not mend it
 _LINE_SECONDS = 10.0  # between two lines where no bar can be drawn
 
 
@@ -52,7 +53,7 @@ class _Run:
         """Index everything.
 
         Raises:
-            SearchDownError: the cluster did not answer for minutes.
+            SearchDownError: the cluster did not answer for minutes, or it refused this program from the start.
         """
         with self._frame.progress(rate=True) as bar:
             while True:
@@ -87,7 +88,7 @@ class _Run:
         return report
 
     def _wait(self, error: SearchDownError) -> None:
-        if self._tried == len(_WAITS):
+        if self._tried == len(_WAITS) or (error.reason in _SETTLED and not self._indexed):
             raise error
         seconds = _WAITS[self._tried]
         self._tried += 1
