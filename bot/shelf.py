@@ -146,14 +146,21 @@ class Shelf:
         with self._syncing, alone(self.folder / "index.lock", _PATIENCE) as free:
             if not free:
                 raise LibraryError(str(self.folder), "indexing")
-            fresh = self._place.anew(*self._kind)
-            self._follow(fresh, None)
-            fresh.publish()
-            self._index = self._place.open(*self._kind)
-            self._index.refresh()
-            self._shown = self.store.revision
-            self._show(self.searcher)
+            try:
+                self._make_anew()
+            except SearchDownError as error:
+                self.failed(error)
+                raise
             self._reached()
+
+    def _make_anew(self) -> None:
+        fresh = self._place.anew(*self._kind)
+        self._follow(fresh, None)
+        fresh.publish()
+        self._index = self._place.open(*self._kind)
+        self._index.refresh()
+        self._shown = self.store.revision
+        self._show(self.searcher)
 
     def condition(self) -> Condition | None:
         """How the machines are that hold the index; None where it lies on this one.

@@ -6,6 +6,7 @@ import pytest
 
 from bot.cli import indexing, run
 from bot.texts.cli import CATALOGUES
+from search.model import DownReason
 from tests.distant import Machines
 from tests.fakes import ENGLISH, ROUNDTABLE
 
@@ -91,6 +92,22 @@ def test_a_cluster_that_stays_away_ends_the_command_with_a_sentence(
     assert capsys.readouterr().err.strip().endswith(SAID.search_down["unreachable"])
     assert run(["ask", "学徒"]) == 2
     assert capsys.readouterr().err.strip().endswith(SAID.search_down["unreachable"])
+
+
+@pytest.mark.parametrize("reason", ["untrusted", "unsigned", "refused", "forbidden"])
+def test_what_waiting_does_not_mend_is_said_at_once(
+    reason: DownReason,
+    machines: Machines,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("YUANHUA_ENGINE", "opensearch")
+    monkeypatch.setattr(indexing.time, "sleep", lambda _: pytest.fail("it waited"))
+    machines.down = reason
+    assert run(["index", "--rebuild"]) == 2
+    assert capsys.readouterr().err.strip().endswith(SAID.search_down[reason])
+    assert f"search is down: {reason} nobody is there" in caplog.messages  # the cluster's own words
 
 
 def test_an_index_of_another_library_names_the_command_that_mends_it(

@@ -53,7 +53,7 @@ class _Run:
         """Index everything.
 
         Raises:
-            SearchDownError: the cluster did not answer for minutes, or it refused this program from the start.
+            SearchDownError: the cluster did not answer for minutes, or refused us from the start.
         """
         with self._frame.progress(rate=True) as bar:
             while True:
