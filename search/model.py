@@ -75,9 +75,9 @@ class Hits(list[Hit]):
 DownReason = Literal[
     "unreachable", "timeout", "red", "busy", "untrusted", "unsigned", "refused", "forbidden", "missing"
 ]
-"""Why an engine cannot be asked: no node answers, none in time, no shard is left, all are overloaded, one side's
-certificate is not accepted, there is nothing to sign requests with, the credentials or the request are refused, a
-right is missing, or its index is gone or another one."""
+"""Why an engine cannot be asked: no node answers, none in time, no shard is left, all are overloaded, a
+certificate is not accepted, there is nothing to sign requests with, the credentials or the request are refused,
+a right is missing, or its index is gone or another one."""
 
 
 class SearchDownError(Exception):

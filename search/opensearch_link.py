@@ -88,7 +88,7 @@ class Link:
     """Asks the nodes of one cluster in turn. Safe to use from several threads."""
 
     def __init__(self, options: ClusterOptions) -> None:
-        """Nothing is asked yet. Raises SearchDownError where a certificate cannot be used or nothing can sign."""
+        """Nothing is asked yet. Raises SearchDownError where a certificate or what signs cannot be used."""
         with _understood():
             self._client = OpenSearch(
                 list(options.urls),
@@ -157,16 +157,21 @@ class Link:
 def down(status: object, detail: str) -> SearchDownError:
     """The error for an HTTP status."""
     code = status if isinstance(status, int) else 0
-    return SearchDownError(_REASONS.get(code, "red" if code >= 500 else "refused"), f"{code} {detail}"[:500])
+    reason = _REASONS.get(code, "red" if code >= 500 else "refused")
+    if reason == "forbidden" and "cluster_block_exception" in detail:  # to everybody, such as a full disk
+        reason = "refused"
+    return SearchDownError(reason, f"{code} {detail}"[:500])
 
 
 def _credentials(options: ClusterOptions) -> object:
     if options.aws_region is None:
         return None if options.user is None else (options.user, options.password)
-    botocore = importlib.import_module("botocore.session")
+    session = importlib.import_module("botocore.session").Session()
     try:
-        credentials = botocore.Session().get_credentials()
-    except botocore.botocore.exceptions.BotoCoreError as error:  # such as a profile that is not there
+        credentials = session.get_credentials()
+    except importlib.import_module(
+        "botocore.exceptions"
+    ).BotoCoreError as error:  # such as a profile that is not there
         raise SearchDownError("unsigned", str(error)[:500]) from error
     if credentials is None:
         raise SearchDownError("unsigned", "no credentials were found")

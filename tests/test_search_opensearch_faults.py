@@ -116,7 +116,7 @@ def test_what_every_node_answers_is_told(nodes: list[Node]) -> None:
         (503, "red"),
         (500, "red"),
         (401, "refused"),
-        (403, "refused"),
+        (403, "forbidden"),
         (400, "refused"),
     ):
         nodes[0].always = lambda _, status=status: (status, {"error": "no", "status": status})
@@ -202,6 +202,10 @@ def test_frequencies_of_some_shards_are_not_remembered(nodes: list[Node]) -> Non
     with pytest.raises(SearchDownError) as caught:
         engine.frequencies([Clause(0, "石")])
     assert caught.value.reason == "red"
+    nodes[0].replies = [lambda _: (200, {"docs": [{"error": {"type": "security_exception"}}] * 3})]
+    with pytest.raises(SearchDownError) as caught:
+        engine.frequencies([Clause(0, "石")])
+    assert caught.value.reason == "forbidden"
 
 
 def test_what_is_refused_while_loading_is_sent_again(nodes: list[Node]) -> None:
@@ -222,7 +226,10 @@ def test_what_is_refused_while_loading_is_sent_again(nodes: list[Node]) -> None:
 
 def test_what_cannot_be_written_ends_an_update(nodes: list[Node]) -> None:
     index = opened(nodes[0])
-    full = {"errors": True, "items": [{"index": {"status": 403, "error": "disk"}}]}
+    full = {
+        "errors": True,
+        "items": [{"index": {"status": 403, "error": {"type": "cluster_block_exception"}}}],
+    }
     nodes[0].always = lambda path: (200, full) if "_bulk" in path else None
     with pytest.raises(SearchDownError) as caught:
         index.update({"s": [Document(1, "s", "p", (("河",), ()))]}, 5)
@@ -247,16 +254,6 @@ def test_who_asks_is_told_but_not_shown(nodes: list[Node]) -> None:
     assert "secret" not in repr(options)
     OpenSearchIndex.open(options, "yy", KIND, FIELDS)
     assert nodes[0].headers["authorization"].startswith("Basic ")
-
-
-def test_requests_are_signed(nodes: list[Node], monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("botocore", reason="the opensearch-aws extra is not installed")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI")
-    options = ClusterOptions((nodes[0].url,), aws_region="eu-central-1")
-    OpenSearchIndex.open(options, "yy", KIND, FIELDS)
-    assert "AKIDEXAMPLE" in nodes[0].headers["authorization"]
-    assert "/eu-central-1/es/aws4_request" in nodes[0].headers["authorization"]
 
 
 @pytest.mark.parametrize(
@@ -289,3 +286,9 @@ def test_a_certificate_that_is_none_is_refused(tmp_path: Path) -> None:
     options = ClusterOptions(("https://127.0.0.1:1",), ca=tmp_path / "ca.pem")
     with pytest.raises(SearchDownError):
         OpenSearchIndex.open(options, "yy", KIND, FIELDS)
+
+
+def test_a_node_that_speaks_no_tls_is_not_trusted(nodes: list[Node]) -> None:
+    with pytest.raises(SearchDownError) as caught:
+        opened(nodes[0].url.replace("http:", "https:"))
+    assert caught.value.reason == "untrusted"
