@@ -76,7 +76,7 @@ DownReason = Literal[
     "unreachable", "timeout", "red", "busy", "untrusted", "unsigned", "refused", "forbidden", "missing"
 ]
 """Why an engine cannot be asked: no node answers, none in time, no shard is left, all are overloaded, a
-certificate is not accepted, there is nothing to sign requests with, the credentials or the request are refused,
+certificate is not accepted, there is nothing to sign requests with, the user or the request is refused,
 a right is missing, or its index is gone or another one."""
 
 

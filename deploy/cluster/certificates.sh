@@ -6,8 +6,9 @@ cd "$(dirname "$0")"
 mkdir -p certificates && cd certificates && umask 077
 days=730
 
+# Python 3.13 and later refuse an authority whose certificate does not say that it may sign.
 [ -f ca.key ] || openssl req -x509 -newkey rsa:3072 -nodes -sha256 -days 3650 -subj "/CN=yuanhua authority" \
-  -keyout ca.key -out ca.pem 2>/dev/null
+  -addext keyUsage=critical,keyCertSign,cRLSign -keyout ca.key -out ca.pem 2>/dev/null
 
 sign() { # name, extensions
   openssl req -newkey rsa:3072 -nodes -sha256 -subj "/CN=$1" -keyout "$1.key" -out "$1.csr" 2>/dev/null
