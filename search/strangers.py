@@ -25,11 +25,13 @@ _LONG_TITLES = "|".join(title for title in TITLES.split("|") if len(title) > 1)
 _SURNAMES = (
     COMMON + "俞樊霍柯翟殷聂阮褚戚岑詹祁倪滕芮娄邬裴窦佟卞冼邝缪阎柴喻鲍骆施尤辛卓凌章祝庄欧鲁左关梅盛"
 )
+_BEHIND = f"(?:{_LONG_TITLES})?(?:到底|究竟|本人|自己|通常|一般|会|是|都)?(?={_MEANT})"
 _FOREIGN = f"[{HAN}]{{1,8}}?(?:[·•・][{HAN}]{{1,8}}?){{1,3}}?"
 _HAN_NAME = re.compile(
     rf"(?:^|{EDGE})({_FOREIGN}|(?:{COMPOUND.replace(' ', '|')})[{HAN}]{{1,2}}?|[{_SURNAMES}][{HAN}]{{1,2}}?)"
-    f"(?:{_LONG_TITLES})?(?:到底|究竟|本人|自己|通常|一般|会|是|都)?(?={_MEANT})"
+    f"{_BEHIND}"
 )
+_WHOEVER = re.compile(rf"(?:^|{EDGE})([{HAN}]{{3,4}}?){_BEHIND}")
 # Surnames that are also words of their own, so that a word may follow them as it follows any other.
 _WORDS = frozenset(
     "黄马何林高许曾田余于叶程任钟石金夏方熊白江段雷龙史毛万武钱严莫孔向常汤陆范付施尤辛卓凌章祝庄欧左关梅盛"
@@ -92,6 +94,9 @@ def stranger_in(text: str, folded: str, directory: Directory, is_word: IsWord | 
         return Stranger(0, titled.end(), titled.end())
     if is_word is None or len(text) > _LONGEST:
         return None
+    for found in _WHOEVER.finditer(folded):  # a slip in a speaker's name, whatever the surname
+        if not is_word(found[1]) and _is_like_one(found[1], directory):
+            return Stranger(*found.span(1), found.end())
     for found in _HAN_NAME.finditer(folded):
         dotted = not found[1].isalpha()  # as transcribed names are, and hardly anything else
         if dotted or _is_han_name(found[1], directory, is_word):
@@ -123,8 +128,9 @@ def _may_be_nobody(name: str, directory: Directory) -> bool:
 
 
 def _is_like_one(name: str, directory: Directory) -> bool:
-    """Whether a speaker of that surname has a name with one other character."""
-    names = (directory.folded(speaker) for speaker in directory.titled(name[0]))
+    """Whether a speaker of that surname, or with that given name, has a name with one other character."""
+    speakers = {*directory.titled(name[0]), *directory.part_at(name, 1)[1]}
+    names = (directory.folded(speaker) for speaker in speakers)
     return any(len(one) == len(name) and sum(map(ne, one, name)) == 1 for one in names)
 
 

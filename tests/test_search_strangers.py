@@ -10,7 +10,12 @@ from search.lexicon import key
 from search.query import parse
 
 FOLD = Fold()
-SPEAKERS = (Speaker("gu", "顾明远"), Speaker("zhang", "张三峰"), Speaker("dana", "Dana Whitlock"))
+SPEAKERS = (
+    Speaker("gu", "顾明远"),
+    Speaker("zhang", "张三峰"),
+    Speaker("pang", "逄志远"),
+    Speaker("dana", "Dana Whitlock"),
+)
 DIRECTORY = Directory(SPEAKERS, (), FOLD)
 TOPICS = (
     "年轻人 大家 你 专家 公司 美国 欧洲 这件事 行业 医生 何时 高考 马拉松 黄金 白酒 石油 程序员 江苏 金融 "
@@ -53,6 +58,8 @@ def asked_of(topic: str, analyzer: Analyzer) -> tuple[str | None, str]:
         ("马斯克怎么看房价", "马斯克", "房价"),
         ("张三丰怎么看房价", "张三丰", "房价"),  # in every dictionary, but almost a speaker's name
         ("章三峰怎么看房价", "章三峰", "房价"),  # a speaker's given name
+        ("逄致远怎么看房价", "逄致远", "房价"),  # a rare surname that a speaker has
+        ("旁志远怎么看房价", "旁志远", "房价"),
         ("老赵对房价怎么看", "老赵", "房价怎么看"),
         ("What does Jane Roe think about rent", "Jane Roe", "rent"),
         ("how would Mary-Ann Tolliver see rent", "Mary-Ann Tolliver", "rent"),
