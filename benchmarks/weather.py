@@ -28,6 +28,7 @@ from bot.app import UPDATES, build_application
 from bot.archive import Archive
 from bot.chats import Chats
 from bot.limits import Kind, Limits, Rate
+from bot.memory import return_large_blocks
 from bot.playground.errors import RefusedError
 from bot.playground.faults import Fault, server_error, too_many
 from bot.playground.running import running, settled
@@ -80,14 +81,14 @@ class Lines(logging.Handler):
         ours = record.name.startswith("bot.")
         if record.levelno >= logging.WARNING or (ours and "not" in record.getMessage()):
             self.told[record.getMessage().split(":")[0][:60]] += 1
-        if record.levelno >= logging.ERROR and ours and not _refused(record):
+        if record.levelno >= logging.ERROR and ours and not _meant(record):
             self.errors.append(self.format(record)[-400:])
 
 
-def _refused(record: logging.LogRecord) -> bool:
-    """Whether a line tells of a call that was refused on purpose."""
+def _meant(record: logging.LogRecord) -> bool:
+    """Whether a line tells of a call that was refused, or an update that is none, on purpose."""
     error = record.exc_info[1] if record.exc_info else None
-    return isinstance(error, Conflict)
+    return isinstance(error, Conflict) or record.name == "bot.inbox"
 
 
 @dataclass(slots=True)
@@ -107,13 +108,13 @@ def memory() -> float:
     return pages * 4096 / 2**20
 
 
-async def storm(archive: Archive, options: argparse.Namespace, lines: Lines) -> int:
+async def storm(folder: Path, archive: Archive, options: argparse.Namespace, lines: Lines) -> int:
     """Do everything in rounds, one thing a person at a time; returns the exit status."""
     server = BotApiServer(seed=options.seed)
     await server.start()
     protect_logs([server.token])
     settings = Settings(token=server.token, api_url=server.url, file_url=server.file_url)
-    chats = Chats.open(None)
+    chats = Chats.open(folder / "chats.db")
     limits = Limits(dict.fromkeys(Kind, Rate(options.updates, 0.001)))
     application = build_application(settings, archive, chats, limits=limits)
     crowd = Crowd(server, TOPICS, options.people, options.seed)
@@ -212,10 +213,11 @@ def main() -> int:
     options = parser.parse_args()
     lines = Lines()
     logging.basicConfig(level=logging.INFO, handlers=[lines], force=True)
+    return_large_blocks()  # as the running bot does
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive.open(Path(folder), samples=True)
         try:
-            return asyncio.run(storm(archive, options, lines))
+            return asyncio.run(storm(Path(folder), archive, options, lines))
         finally:
             archive.close()
 
