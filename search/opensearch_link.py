@@ -167,11 +167,10 @@ def _credentials(options: ClusterOptions) -> object:
     if options.aws_region is None:
         return None if options.user is None else (options.user, options.password)
     session = importlib.import_module("botocore.session").Session()
+    errors = importlib.import_module("botocore.exceptions")
     try:
         credentials = session.get_credentials()
-    except importlib.import_module(
-        "botocore.exceptions"
-    ).BotoCoreError as error:  # such as a profile that is not there
+    except errors.BotoCoreError as error:  # such as a profile that is not there
         raise SearchDownError("unsigned", str(error)[:500]) from error
     if credentials is None:
         raise SearchDownError("unsigned", "no credentials were found")
