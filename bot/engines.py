@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from bot.settings import Cluster, Settings
 from search.index import Index
 from search.model import Changeable, Clause, Document, Engine, Field, Hits, Request, SearchDownError
+from search.prepared import Prepared
 
 # A cluster that could not be reached is not tried again sooner, in seconds: every try may take its time-out.
 _PAUSE = 2.0
@@ -245,3 +246,6 @@ class _Awaited:
 
     def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
         return self._engine.vocabulary(field, start)
+
+    def prepared(self, numbers: Sequence[int]) -> list[Prepared] | None:
+        return self._engine.prepared(numbers)

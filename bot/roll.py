@@ -20,13 +20,13 @@ class Roll:
         """Who and what is never shown."""
         return self._known.hidden
 
-    def follow(self) -> set[str]:
-        """Take over what changed in the store; the ids of the sources that did."""
+    def follow(self) -> None:
+        """Take over what changed in the store."""
         news = self._store.news(self._known.revision)
         restored = news.revision < self._known.revision  # to an older state
         if restored or news.decided != self._known.decided:
             self._known, self._speaking, self.directory = self._read()
-            return set(self._known.sources) if restored else set(news.sources)
+            return
         if news.sources:
             met = {speaker for source in news.sources for speaker in self._speaking.get(source, ())}
             met.update(*news.speakers.values())
@@ -35,7 +35,6 @@ class Roll:
             self._speaking |= news.speakers
             self.directory = self.directory.changed(self._store.visible_speakers(met), news.sources)
         self._known = news
-        return set(news.sources)
 
     def _read(self) -> tuple[News, dict[str, frozenset[str]], Directory]:
         """Everything: the state of the store, who speaks in each source, and the directory."""

@@ -63,7 +63,7 @@ class Shelf:
         self._shown = store.revision  # the latest that the searcher may be of
         self._roll = Roll(store, self._analyzer.fold)
         self.generation = 0  # grows with every change of what can be found here
-        self._show(None)
+        self._show()
 
     @classmethod
     def open(
@@ -134,7 +134,7 @@ class Shelf:
             words = self._analyzer.lexicon_words()
             if isinstance(self._index, Index) and self._index.words == named(words):
                 self._analyzer = self._analyzer.renewed(words)
-            self._show(self.searcher)
+            self._show()
 
     def rebuild(self) -> None:
         """Make the index anew beside the one that is searched meanwhile, or go on where that was interrupted.
@@ -160,7 +160,7 @@ class Shelf:
         self._index = self._place.open(*self._kind)
         self._index.refresh()
         self._shown = self.store.revision
-        self._show(self.searcher)
+        self._show()
 
     def condition(self) -> Condition | None:
         """How the machines are that hold the index; None where it lies on this one.
@@ -193,7 +193,7 @@ class Shelf:
         revision = self.store.revision
         if not news and revision == self._shown:
             return False
-        self._show(self.searcher)
+        self._show()
         self._shown = revision
         return True
 
@@ -230,7 +230,7 @@ class Shelf:
             merged = True
         if merged:
             with self._syncing:
-                self._show(self.searcher)
+                self._show()
         return merged
 
     def renew(self) -> bool:
@@ -261,7 +261,7 @@ class Shelf:
                 self._renewal.finish()
                 self._index.adopt(self._renewal.index)
                 self._analyzer = self._analyzer.renewed(words)
-                self._show(self.searcher)
+                self._show()
                 self._renewal.remove()
                 self._renewal = None
                 _log.info("the index has the words of the lexicon")
@@ -289,9 +289,9 @@ class Shelf:
                 if progress:
                     progress(indexed, total)
 
-    def _show(self, before: Searcher | None) -> None:
+    def _show(self) -> None:
         """Put a searcher of the index and the store as they are now in the place of the one before."""
-        changed = self._roll.follow()
+        self._roll.follow()
         self.counted = len(self._roll.directory.sources)
         self.searcher = Searcher(
             self._index.snapshot(),
@@ -300,7 +300,6 @@ class Shelf:
             self._roll.directory,
             self.store.speaker_members,
             *self._roll.hidden,
-            ready=before.ready(changed) if before else None,
         )
         self.generation += 1
 

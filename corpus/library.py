@@ -39,10 +39,6 @@ LISTED_UNSEEN = (  # the asked ones that have a hidden turn before them
     " WHERE turn.number IN (SELECT value FROM json_each(?))"
     " OR turn.speaker IN (SELECT key FROM speaker WHERE id IN (SELECT value FROM json_each(?)))"
 )
-LISTED_TEXTS = (
-    "SELECT json_array(json_group_array(turn.number), json_group_array(turn.text))"
-    " FROM json_each(?) AS asked CROSS JOIN turn ON turn.number = asked.value"
-)
 _SOURCE = (
     "SELECT key, id, title, origin, recorded, url, media,"
     " (SELECT json_group_object(field, value) FROM edited WHERE edited.source = source.id)"

@@ -14,7 +14,6 @@ from corpus.database import Connection, Database
 from corpus.errors import NotFoundError
 from corpus.library import (
     LISTED_QUESTIONS,
-    LISTED_TEXTS,
     LISTED_TURNS,
     LISTED_TWINS,
     LISTED_UNSEEN,
@@ -90,11 +89,6 @@ class Store(Shelves, Cast):
         """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""
         found, decided = self._listed(LISTED_TURNS, _json(numbers))
         return visible(map(as_turn, found), decided.hidden)
-
-    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
-        """Number → text of stored turns, whether anybody may see them or not; unknown ones are left out."""
-        (known, texts), _ = self._listed(LISTED_TEXTS, _json(numbers))
-        return dict(zip(known, texts, strict=True))
 
     def turn(self, turn_id: str) -> Turn | None:
         """The visible turn of that id."""

@@ -136,6 +136,9 @@ class ExhaustiveEngine:
                 seen[term] = seen.get(term, 0) + 1
         return sorted(seen.items())
 
+    def prepared(self, numbers: Sequence[int]) -> None:
+        """None: only terms are stored."""
+
 
 def _passes(document: Document, request: Request) -> bool:
     return (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.bm25 import saturation
 from search.model import Document, Field
-from search.segment import BLOCK, Array, SegmentWriter, Shape, term_bytes
+from search.segment import BLOCK, SENTENCE_ITEM, Array, SegmentWriter, Shape, term_bytes
 
 STRETCH = 256
 """Documents turned into numbers at a time; other threads wait for the interpreter as long as that takes."""
@@ -106,9 +106,11 @@ class _Postings(NamedTuple):
 class _Attributes(NamedTuple):
     """What is known of documents besides their terms."""
 
-    rows: Array  # number, place of the source, place of the speaker
+    rows: Array  # number, place of the source, place of the speaker, number of the prompt
     sources: list[str]
     speakers: list[str]
+    texts: list[bytes]  # folded
+    sentences: list[bytes]
 
 
 class Builder:
@@ -127,17 +129,21 @@ class Builder:
         self._lengths: list[list[Array]] = [[] for _ in self._fields]
         self._sources = _numbering()
         self._speakers = _numbering()
-        self._attributes: list[Array] = []  # rows: number, source, speaker
+        self._attributes: list[Array] = []  # rows: number, source, speaker, prompt
+        self._texts: list[bytes] = []
+        self._sentences: list[bytes] = []
 
     def add(self, documents: Sequence[Document]) -> None:
         """Takes some documents (a stretch of about `STRETCH`). Raises ValueError where a field is missing."""
         if any(len(document.terms) != len(self._fields) for document in documents):
             raise ValueError(f"every document needs terms for {len(self._fields)} fields")
         rows = [
-            (document.number, self._sources[document.source], self._speakers[document.speaker])
-            for document in documents
+            (one.number, self._sources[one.source], self._speakers[one.speaker], one.stored.prompt)
+            for one in documents
         ]
-        self._attributes.append(np.array(rows, dtype=np.int64).reshape(-1, 3))
+        self._attributes.append(np.array(rows, dtype=np.int64).reshape(-1, 4))
+        self._texts += [one.stored.folded.encode("utf-8", "surrogatepass") for one in documents]
+        self._sentences += [one.stored.sentences for one in documents]
         self.documents += len(rows)
         for field, vocabulary in enumerate(self._vocabularies):
             columns = [document.terms[field] for document in documents]
@@ -158,7 +164,9 @@ class Builder:
         for field in range(len(self._fields)):
             fields.append(self._postings(field, order))
             self._tokens[field].clear()  # the sorted copy is all that is needed
-        people = _Attributes(attributes[order], list(self._sources), list(self._speakers))
+        texts = [self._texts[place] for place in order.tolist()]
+        sentences = [self._sentences[place] for place in order.tolist()]
+        people = _Attributes(attributes[order], list(self._sources), list(self._speakers), texts, sentences)
         self.clear()
         write_segment(path, self._fields, people, fields)
 
@@ -229,7 +237,7 @@ def write_segment(
     path: Path, fields: Sequence[Field], people: _Attributes, postings: Sequence[_Postings]
 ) -> None:
     """Writes documents in order of number, with the postings of every field, as a segment file."""
-    attributes, sources, speakers = people
+    attributes, sources, speakers, texts, sentences = people
     words = Words.joined([field.terms for field in postings])
     codes = [coded(field.frequencies, field.lengths[field.docs]) for field in postings]
     averages = [float(field.lengths.sum()) / len(attributes) for field in postings]
@@ -248,6 +256,7 @@ def write_segment(
         "numbers": attributes[:, 0],
         "sources": attributes[:, 1],
         "speakers": attributes[:, 2],
+        "prompts": attributes[:, 3],
         "lengths": np.concatenate([field.lengths for field in postings]),
         "by_source": by_source,
         "source_at": source_at,
@@ -255,6 +264,10 @@ def write_segment(
         "speaker_at": speaker_at,
         "source_ids": json_bytes(sources),
         "speaker_ids": json_bytes(speakers),
+        "folded": np.frombuffer(b"".join(texts), np.uint8),
+        "folded_at": np.cumsum([0, *map(len, texts)]),
+        "sentences": np.frombuffer(b"".join(sentences), "<u4"),
+        "sentences_at": np.cumsum([0, *map(len, sentences)]) // SENTENCE_ITEM,
         "keys": words.keys(np.arange(len(counts))),
         "text": words.text,
         "text_at": words.text_at,

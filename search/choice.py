@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from corpus.model import Turn
 from search.rerank import Judged
@@ -14,23 +13,16 @@ _SAME_SOURCE = 0.97  # for every turn of the same source already chosen
 _WORDS = 20  # code points from which equal passages are one quote
 
 
-class Found(NamedTuple):
-    """A turn, and what it was judged to say."""
-
-    turn: Turn
-    judged: Judged
-
-
 @dataclass(slots=True)
 class Chosen:
-    """A found turn of the page, and the sources (ids) that have the same words."""
+    """A turn of the page as judged, and the sources (ids) that have the same words."""
 
-    found: Found
+    judged: Judged
     also: list[str]
 
 
 def choose(
-    found: Sequence[Found],
+    found: Sequence[Judged],
     limit: int,
     offset: int,
     twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None = None,
@@ -51,28 +43,28 @@ def _best(rest: Sequence[Chosen], chosen: Sequence[Chosen]) -> int:
     """The place of the one that is worth most, the first of several, in what goes by score."""
     best, most = 0, -math.inf
     for i, one in enumerate(rest):
-        if 0 <= one.found.judged.score <= most:
+        if 0 <= one.judged.score <= most:
             break  # nothing is worth more than its score
-        value = _value(one.found, chosen)
+        value = _value(one.judged, chosen)
         if value > most:
             best, most = i, value
     return best
 
 
 def _once(
-    found: Sequence[Found], twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None
+    found: Sequence[Judged], twins: Callable[[Sequence[int]], Mapping[int, Sequence[Turn]]] | None
 ) -> list[Chosen]:
     """The found turns without those that say what a better one has said word by word."""
     kept: list[Chosen] = []
     by_words: dict[str, Chosen] = {}
     by_number: dict[int, Chosen] = {}
-    same = twins([one.turn.number for one in found]) if twins and found else {}
+    same = twins([one.prepared.number for one in found]) if twins and found else {}
     for one in found:
-        turn, said = one
-        words = "".join(filter(str.isalnum, said.prepared.folded[said.start : said.end]))
+        turn = one.prepared
+        words = "".join(filter(str.isalnum, turn.folded[one.start : one.end]))
         twin = by_number.get(turn.number) or (by_words.get(words) if len(words) >= _WORDS else None)
         if twin is not None:
-            if turn.source_id != twin.found.turn.source_id and turn.source_id not in twin.also:
+            if turn.source_id != twin.judged.prepared.source_id and turn.source_id not in twin.also:
                 twin.also.append(turn.source_id)
             continue
         new = Chosen(one, [])
@@ -85,17 +77,16 @@ def _once(
     return kept
 
 
-def _value(one: Found, chosen: Sequence[Chosen]) -> float:
-    value = one.judged.score
-    turn, prompt = one.turn, one.judged.prepared.prompt
+def _value(one: Judged, chosen: Sequence[Chosen]) -> float:
+    value = one.score
+    turn = one.prepared
     for other in chosen:
-        before = other.found
-        if before.turn.source_id != turn.source_id:
+        before = other.judged.prepared
+        if before.source_id != turn.source_id:
             continue
         value *= _SAME_SOURCE
-        if before.turn.speaker_id == turn.speaker_id:
+        if before.speaker_id == turn.speaker_id:
             value *= _SAME_SPEAKER
-            asked = before.judged.prepared.prompt
-            if prompt is not None and asked is not None and prompt.number == asked.number:
+            if turn.prompt and turn.prompt == before.prompt:
                 value *= _SAME_ANSWER
     return value

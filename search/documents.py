@@ -1,13 +1,12 @@
 """Turns to documents: what an engine indexes of a turn, with the question it answers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from corpus.model import Turn
 from search.analyzer import Analyzer, is_han
-from search.model import Document
-from search.passage import asks
-
-REACH = 8  # turns back that an answer may have its question; a roundtable's host asks, and all in turn answer
+from search.model import Document, Stored, Turns
+from search.prepared import REACH, Cut, Prepared, prompt_of, question_of
 
 
 def documents(turns: Iterable[Turn], analyzer: Analyzer) -> Iterator[Document]:
@@ -24,21 +23,34 @@ def documents(turns: Iterable[Turn], analyzer: Analyzer) -> Iterator[Document]:
             terms = {prompt.id: (*asked.grams, *latin)}
         own = analyzer.terms(turn.text)
         asking = terms[prompt.id] if prompt is not None else ()
+        folded = analyzer.fold(turn.text)
         yield Document(
-            turn.number, turn.source_id, turn.speaker_id, (own.words, own.grams, asking, own.characters)
+            turn.number,
+            turn.source_id,
+            turn.speaker_id,
+            (own.words, own.grams, asking, own.characters),
+            Stored(folded, Cut.of(turn.text, folded).packed(), prompt.number if prompt is not None else 0),
         )
         earlier = [*earlier[1 - REACH :], turn]
 
 
-def prompt_of(earlier: Sequence[Turn], turn: Turn) -> Turn | None:
-    """The question that a turn answers: the nearest of the last turns in its source that asks one.
-
-    The speaker's own questions answer nothing, and a turn that is itself but a question has no prompt but the
-    one before it.
-    """
-    return question_of([other for other in earlier[-REACH:] if other.speaker_id != turn.speaker_id])
-
-
-def question_of(others: Sequence[Turn]) -> Turn | None:
-    """The question that is answered after these turns of others: the last that is one."""
-    return next((other for other in reversed(others) if asks(other.text)), None)
+def prepared(library: Turns, fold: Callable[[str], str], numbers: Sequence[int]) -> list[Prepared]:
+    """The visible turns of these numbers ready to be judged, for an engine that stores only terms."""
+    turns = library.turns(numbers)
+    earlier = library.questions_before([turn.number for turn in turns], REACH)
+    found = []
+    for turn in turns:
+        prompt = question_of(earlier.get(turn.number, ()))
+        folded = fold(turn.text)
+        found.append(
+            Prepared(
+                turn.number,
+                turn.source_id,
+                turn.speaker_id,
+                folded,
+                prompt.number if prompt else 0,
+                fold(prompt.text) if prompt else "",
+                partial(Cut.of, turn.text, folded),
+            )
+        )
+    return found

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from search import manifest
+from search import manifest, passage
 from search.bm25 import LengthNorm
 from search.build import STRETCH, Builder
 from search.kernel import KernelName, WarmingKernel, choose
@@ -31,7 +31,7 @@ except ImportError:  # not on Windows; there, litter is swept at the next write 
 LOCK = "writing.lock"
 MERGE_LOCK = "merging.lock"
 SUFFIX = ".segment"
-FORMAT = 1
+FORMAT = 2
 SPILL = 6_000_000
 """Terms gathered in memory (about 300 MB with their sorting) before they are written as a segment."""
 
@@ -82,6 +82,7 @@ class Index:
         self._words = words
         self._kind = {
             "format": FORMAT,
+            "passages": passage.VERSION,
             "fingerprint": fingerprint,
             "fields": [[field.name, field.k1, field.b] for field in fields],
         }

@@ -1,6 +1,7 @@
 """Several segments into one, without the deleted documents, in bounded memory."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from search.snapshot import View
 
 CHUNK = 1 << 21
 """Postings that are moved at a time."""
+
+BLOBS = ("folded", "sentences")
+"""Arrays that each document has a part of, with its borders beside them."""
 
 RATIO = 4
 """A segment is merged with smaller ones once together they have a `RATIO`-th of its documents."""
@@ -99,6 +103,10 @@ def _living(part: Part, values: Array) -> Array:
     return values if part.alive is None else values[part.alive]
 
 
+def _count(part: Part) -> int:
+    return part.segment.documents if part.alive is None else int(part.alive.sum())
+
+
 def _moves(parts: Sequence[Part], place: Array) -> list[Array]:
     """For each part, the new ordinal of every document that stays (-1 for the others)."""
     moves, start = [], 0
@@ -181,12 +189,16 @@ def _begin(
     sources, source_ids = _attribute(parts, "sources")
     speakers, speaker_ids = _attribute(parts, "speakers")
     sources, speakers = sources[order], speakers[order]
+    prompts = np.concatenate([_living(part, part.segment.prompts) for part in parts])[order]
+    blobs = {name: _borders(parts, f"{name}_at", order) for name in BLOBS}
     by_source, source_at = grouped(sources, len(source_ids))
     by_speaker, speaker_at = grouped(speakers, len(speaker_ids))
     arrays = {
         "numbers": numbers,
         "sources": sources,
         "speakers": speakers,
+        "prompts": prompts,
+        **{f"{name}_at": at for name, at in blobs.items()},
         "lengths": np.concatenate([plan.lengths for plan in plans]),
         "by_source": by_source,
         "source_at": source_at,
@@ -201,14 +213,35 @@ def _begin(
     postings = sum(int(plan.counts.sum()) for plan in plans)
     counts = {name: len(array) for name, array in arrays.items()}
     counts |= {"keys": terms, "peaks": terms, "text_at": terms + 1, "postings_at": terms + 1}
+    counts |= {name: int(at[-1]) for name, at in blobs.items()}
     counts |= {"text": sum(len(plan.terms.text) for plan in plans)}
     counts |= {"docs": postings, "codes": postings, "block_peaks": -(-postings // BLOCK)}
     widest = max(len(plan.pairs[0]) for plan in plans)
     writer = SegmentWriter(path, counts, {"codes": code_type(widest)})
     for name, array in arrays.items():
         writer.array(name)[:] = array
+    for name, at in blobs.items():
+        _copy(writer.array(name), at, parts, name, order)
     _write_terms(writer, plans)
     return writer
+
+
+def _borders(parts: Sequence[Part], name: str, order: Array) -> Array:
+    """Where what each living document has of a joined array will stand, in the new order."""
+    sizes = np.concatenate([_living(part, np.diff(getattr(part.segment, name))) for part in parts])
+    return np.concatenate(([0], np.cumsum(sizes[order])))
+
+
+def _copy(target: Array, at: Array, parts: Sequence[Part], name: str, order: Array) -> None:
+    """Copies a joined array, as many neighbours at a time as stay neighbours."""
+    origin = np.concatenate([np.full(_count(part), n) for n, part in enumerate(parts)])[order]
+    place = np.concatenate([_living(part, np.arange(part.segment.documents)) for part in parts])[order]
+    breaks = np.flatnonzero((np.diff(origin) != 0) | (np.diff(place) != 1)) + 1
+    for first, behind in pairwise([0, *breaks.tolist(), len(order)]):
+        segment = parts[origin[first]].segment
+        borders = getattr(segment, f"{name}_at")
+        start, end = borders[place[first]], borders[place[behind - 1] + 1]
+        target[at[first] : at[behind]] = getattr(segment, name)[start:end]
 
 
 def _write_terms(writer: SegmentWriter, plans: Sequence[_Field]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from corpus.model import Source, Speaker, Turn
+from search.prepared import Prepared
 
 
 class Token(NamedTuple):
@@ -24,6 +25,14 @@ class Field(NamedTuple):
     b: float
 
 
+class Stored(NamedTuple):
+    """What is stored of a turn beside its terms, so that a search need not read it in the library."""
+
+    folded: str = ""
+    sentences: bytes = b""  # as of search.prepared.Cut.packed
+    prompt: int = 0  # number of the turn that asks what this one answers; 0: none
+
+
 class Document(NamedTuple):
     """What an engine indexes of one turn. `terms[i]` are the terms, in order, of the i-th field."""
 
@@ -31,6 +40,7 @@ class Document(NamedTuple):
     source: str  # Source.id
     speaker: str  # Speaker.id as said, before merges
     terms: tuple[tuple[str, ...], ...]
+    stored: Stored = Stored()
 
 
 class Clause(NamedTuple):
@@ -122,6 +132,12 @@ class Engine(Protocol):
         An engine on other machines gives the commonest Latin words only.
         """
 
+    def prepared(self, numbers: Sequence[int]) -> list[Prepared] | None:
+        """The turns of these numbers as they were when indexed; unknown ones are left out.
+
+        None where the engine stores only terms: the library is asked instead.
+        """
+
 
 class Changeable(Protocol):
     """An index that follows the store. Any method may be called from any thread.
@@ -154,9 +170,6 @@ class Changeable(Protocol):
 
 class Turns(Protocol):
     """Where the searcher gets what was said. Met by the library's store."""
-
-    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
-        """Number → text of turns, whether anybody may see them or not; unknown ones are left out."""
 
     def turns(self, numbers: Sequence[int]) -> list[Turn]:
         """The visible turns of these numbers, in the order asked; unknown or hidden ones are left out."""

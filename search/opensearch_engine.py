@@ -100,6 +100,9 @@ class ClusterEngine:
         """
         return [one for one in self._commonest() if one[0].startswith(start)] if field == 0 else []
 
+    def prepared(self, numbers: Sequence[int]) -> None:
+        """None: only terms are stored."""
+
     def _commonest(self) -> list[tuple[str, int]]:
         with self._asking:
             if self._listed is None:

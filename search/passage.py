@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from corpus.model import ASKING
 
+VERSION = 1  # grows whenever the same text gives other sentences, or they ask, hold or lean otherwise
 LIMIT = 200  # code points a passage should not exceed
 
 _CLOSERS = "”’」』）)》〉】］\\]\"'"  # inside a character class
@@ -217,21 +218,27 @@ _STANCE = re.compile(  # how a sentence begins, or nearly, that says what its sp
 )
 
 
-def grown(text: str, cut: Sequence[Sentence], window: tuple[int, int]) -> tuple[int, int]:
+def grown(cut: Sequence[Sentence], leaning: Sequence[bool], window: tuple[int, int]) -> tuple[int, int]:
     """(start, end) of the passage around a window of sentences (first, behind the last).
 
-    A turn that fits is shown whole. Else the passage takes in the sentence that it leans on, and what follows
-    while it is short; three sentences at most.
+    `leaning` tells of each sentence whether it leans on the one before. A turn that fits is shown whole. Else
+    the passage takes in the sentence that it leans on, and what follows while it is short; three sentences at
+    most.
     """
     if cut[-1].end - cut[0].start <= LIMIT:
         return cut[0].start, cut[-1].end
     first, last = window
     fits = cut[last - 1].end - cut[first - 1].start <= LIMIT if first else False
-    if fits and last - first < 3 and _LEANING.match(text, cut[first].start):
+    if fits and last - first < 3 and leaning[first]:
         first -= 1
     while last - first < 3 and last < len(cut) and cut[last].end - cut[first].start <= _ENOUGH:
         last += 1
     return cut[first].start, cut[last - 1].end
+
+
+def leans(text: str, start: int) -> bool:
+    """Whether the sentence that starts there is hardly understood without the one before."""
+    return _LEANING.match(text, start) is not None
 
 
 def takes_stance(sentence: str) -> bool:

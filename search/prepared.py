@@ -1,9 +1,14 @@
-"""A turn made ready for judging, with all that no topic changes: it is kept for the next topic."""
+"""A turn made ready for judging, with all that no topic changes."""
 
-from typing import NamedTuple
+import struct
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Self
 
 from corpus.model import Turn
-from search.passage import Sentence, is_question, is_request, sentences, takes_stance
+from search.passage import Sentence, asks, is_question, is_request, leans, sentences, takes_stance
+
+REACH = 8  # turns back that an answer may have its question; a roundtable's host asks, and all in turn answer
+_ASKING, _STANCE, _LEANING = 1, 2, 4
 
 
 class Cut(NamedTuple):
@@ -12,37 +17,100 @@ class Cut(NamedTuple):
     sentences: tuple[Sentence, ...]
     asking: tuple[bool, ...]
     stance: tuple[bool, ...]
+    leaning: tuple[bool, ...]
     length: int  # code points of the sentences
     only_asks: bool  # ends in a question that is a third of it or more
 
+    @classmethod
+    def of(cls, text: str, folded: str) -> Self:
+        """The sentences of a turn; none of a blank one."""
+        found = sentences(text)
+        return cls.joined(
+            found,
+            [is_question(text[a:b]) or is_request(folded[a:b]) for a, b in found],
+            [takes_stance(folded[a:b]) for a, b in found],
+            [leans(text, a) for a, _ in found],
+        )
+
+    @classmethod
+    def joined(
+        cls,
+        found: Sequence[Sentence],
+        asking: Sequence[bool],
+        stance: Sequence[bool],
+        leaning: Sequence[bool],
+    ) -> Self:
+        """Sentences with what each does."""
+        length = sum([end - start for start, end in found])
+        asked = sum([end - start for (start, end), so in zip(found, asking, strict=True) if so])
+        only_asks = bool(found) and asking[-1] and asked * 3 > length
+        return cls(tuple(found), tuple(asking), tuple(stance), tuple(leaning), length, only_asks)
+
+    @classmethod
+    def unpacked(cls, packed: Sequence[int]) -> Self:
+        """The cut of what `packed` gave, as numbers."""
+        signs = packed[2::3]
+        return cls.joined(
+            list(map(Sentence, packed[::3], packed[1::3])),
+            [bool(sign & _ASKING) for sign in signs],
+            [bool(sign & _STANCE) for sign in signs],
+            [bool(sign & _LEANING) for sign in signs],
+        )
+
+    def packed(self) -> bytes:
+        """Start, end and signs of each sentence, as little-endian numbers of four bytes."""
+        numbers: list[int] = []
+        for (start, end), asking, holds, leans_on in zip(
+            self.sentences, self.asking, self.stance, self.leaning, strict=True
+        ):
+            numbers += start, end, asking * _ASKING | holds * _STANCE | leans_on * _LEANING
+        return struct.pack(f"<{len(numbers)}I", *numbers)
+
 
 class Prepared:
-    """A turn's text with its key and the question it answers; cut when that is first asked, as for few it is.
+    """A turn's key with who said it where, and the question it answers; cut when that is first asked.
 
-    `source_id` is known once the turn was found and read.
+    `prompt` is the number of the turn that asks, 0 where none does.
     """
 
-    __slots__ = ("_cut", "folded", "number", "prompt", "prompt_folded", "source_id", "text")
+    __slots__ = ("_cut", "_read", "folded", "number", "prompt", "prompt_folded", "source_id", "speaker_id")
 
-    def __init__(self, number: int, text: str, folded: str, prompt: Turn | None, prompt_folded: str) -> None:
+    def __init__(  # noqa: PLR0917 - made by the hundred for every topic
+        self,
+        number: int,
+        source_id: str,
+        speaker_id: str,
+        folded: str,
+        prompt: int,
+        prompt_folded: str,
+        cut: Callable[[], Cut],
+    ) -> None:
         self.number = number
-        self.text = text
-        self.source_id: str | None = None
+        self.source_id = source_id
+        self.speaker_id = speaker_id
         self.folded = folded
         self.prompt = prompt
         self.prompt_folded = prompt_folded
+        self._read = cut
         self._cut: Cut | None = None
 
     @property
     def cut(self) -> Cut:
         """Its sentences; none of a blank turn."""
         if self._cut is None:  # two threads would find the same
-            text, folded = self.text, self.folded
-            found = tuple(sentences(text))
-            asking = tuple([is_question(text[a:b]) or is_request(folded[a:b]) for a, b in found])
-            stance = tuple([takes_stance(folded[start:end]) for start, end in found])
-            length = sum([end - start for start, end in found])
-            asked = sum([end - start for (start, end), asks in zip(found, asking, strict=True) if asks])
-            only_asks = bool(found) and asking[-1] and asked * 3 > length
-            self._cut = Cut(found, asking, stance, length, only_asks)
+            self._cut = self._read()
         return self._cut
+
+
+def prompt_of(earlier: Sequence[Turn], turn: Turn) -> Turn | None:
+    """The question that a turn answers: the nearest of the last turns in its source that asks one.
+
+    The speaker's own questions answer nothing, and a turn that is itself but a question has no prompt but the
+    one before it.
+    """
+    return question_of([other for other in earlier[-REACH:] if other.speaker_id != turn.speaker_id])
+
+
+def question_of(others: Sequence[Turn]) -> Turn | None:
+    """The question that is answered after these turns of others: the last that is one."""
+    return next((other for other in reversed(others) if asks(other.text)), None)

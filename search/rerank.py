@@ -75,10 +75,10 @@ class _Sight(NamedTuple):
     worth: float
 
 
-def outlook(topic: Topic, worths: Sequence[float], score: float) -> float:
-    """What a turn promises before it is prepared: the words it has, and the engine's score of it."""
-    share = score / topic.ideal if topic.ideal else score
-    for unit, worth in zip(topic.units, worths, strict=True):
+def outlook(topic: Topic, candidate: Candidate) -> float:
+    """What a turn promises before it is judged: the words it has, and the engine's score of it."""
+    share = candidate.score / topic.ideal if topic.ideal else candidate.score
+    for unit, worth in zip(topic.units, candidate.told, strict=True):
         share += unit.weight * worth / topic.weight
     return share
 
@@ -91,13 +91,12 @@ def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> l
     if topic.talk and topic.units and all(unit.everyday for unit in topic.units):
         return []
     bar = _bar(topic, _FILTERED if filtered else 1.0)
-    whole = [one for one in candidates if one.prepared.text.strip()]
+    whole = [one for one in candidates if one.prepared.folded.strip()]
     judged = [_judge(bar, one) for one in whole]
     found = [one for one in judged if one is not None]
     asking = {one.prepared.number for one in found if one.prepared.cut.only_asks}
     for one, done in zip(whole, judged, strict=True):
-        prompt = one.prepared.prompt
-        if done is None and prompt is not None and prompt.number in asking:
+        if done is None and one.prepared.prompt in asking:
             answer = _judge(bar._replace(floor=0.0), one)  # what was asked is above the floor
             found += [answer] if answer is not None else []
     found = _answered(found)
@@ -112,9 +111,9 @@ def _answered(judged: Sequence[Judged]) -> list[Judged]:
     for one in judged:
         prompt = one.prepared.prompt
         score = one.score
-        if prompt is not None and prompt.number in asking:
-            answered.add(prompt.number)
-            score = max(score, asking[prompt.number])
+        if prompt in asking:
+            answered.add(prompt)
+            score = max(score, asking[prompt])
         found.append(one if score == one.score else replace(one, score=score))
     return [
         replace(one, score=one.score * _QUESTION) if one.prepared.number in answered else one for one in found
@@ -153,7 +152,7 @@ def _judge(bar: _Bar, candidate: Candidate) -> Judged | None:
         return None
     score = value + _covered(weights, inside, whole, asked) - _reached(weights, inside)
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
-    start, end = grown(prepared.text, prepared.cut.sentences, window)
+    start, end = grown(prepared.cut.sentences, prepared.cut.leaning, window)
     return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
 
 
@@ -210,7 +209,7 @@ def _covered(
 
 def _untold(prepared: Prepared) -> Judged:
     """A turn where nothing is asked but who speaks: the more it says, the better, up to a passage."""
-    start, end = grown(prepared.text, prepared.cut.sentences, (0, 1))
+    start, end = grown(prepared.cut.sentences, prepared.cut.leaning, (0, 1))
     share = min(1.0, prepared.cut.length / LIMIT)
     return Judged(prepared, share * _manner(prepared), start, end, ())
 

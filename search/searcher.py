@@ -1,13 +1,13 @@
 """Topics to quotes: candidates from the engine, ranked again by what their best passage says."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.model import Source, Speaker
+from corpus.model import Source, Speaker, Turn
 from search.analyzer import WORDS, Analyzer
-from search.choice import Chosen, Found, choose
+from search.choice import Chosen, choose
 from search.directory import Directory
-from search.documents import REACH, question_of
+from search.documents import prepared
 from search.lexicon import key
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.prepared import Prepared
@@ -21,7 +21,6 @@ _POOL = 80  # hits that are looked at again
 _FULL = 40  # of them those that are ranked again
 _LITTLE = 0.75  # score below which some word of the topic is missing: it may be misspelt
 _BETTER = 1.3  # how much higher the corrected topic must score
-_KEPT = 5000  # turns that are kept ready between topics
 _COMMON = ("的", "是", "我", "了", "在", "有", "the", "to", "of", "and", "i")  # what nearly every turn has
 _NEAR = 0.3  # likeness from which a name is worth offering
 
@@ -31,7 +30,6 @@ class Searcher:
 
     `members` gives the speaker ids as indexed that a speaker stands for after merges. Hidden speakers (as
     indexed) and turns are never quoted.
-    `ready` is what an earlier searcher kept of turns that did not change.
     """
 
     def __init__(  # noqa: PLR0917 - one a part that a snapshot has
@@ -43,7 +41,6 @@ class Searcher:
         members: Callable[[str], frozenset[str]],
         hidden_speakers: frozenset[str] = frozenset(),
         hidden_numbers: frozenset[int] = frozenset(),
-        ready: dict[int, Prepared] | None = None,
     ) -> None:
         self._engine = engine
         self._analyzer = analyzer
@@ -53,16 +50,6 @@ class Searcher:
         self._hidden_speakers = hidden_speakers
         self._hidden_numbers = hidden_numbers
         self._spelling = Spelling(engine, analyzer)
-        self._prepared = {} if ready is None else ready
-
-    def ready(self, changed: Collection[str]) -> dict[int, Prepared]:
-        """What is kept ready of turns, but for those of some sources (ids): for the next searcher.
-
-        Where any source changed, turns that were never found go, too: their source was never looked up.
-        """
-        kept = list(self._prepared.items())  # other threads add to it
-        gone = {None, *changed} if changed else ()
-        return {number: one for number, one in kept if one.source_id not in gone}
 
     def parse(self, text: str, *, speaker: str | None = None, limit: int = 5, offset: int = 0) -> Query:
         """Read a topic. `speaker` is a name asked for beside it; unknown ones are told in `Query.unknown`."""
@@ -106,23 +93,22 @@ class Searcher:
         topic = self._read(query.topic)
         found, complete = self._find(query, topic)
         spelt = None
-        if not found or found[0].judged.score < _LITTLE:
+        if not found or found[0].score < _LITTLE:
             spelt = self._spelling.corrected(topic)
         if spelt is not None:
             better, whole = self._find(query, self._read(spelt))
             complete = complete and whole
-            if better and (not found or better[0].judged.score > _BETTER * found[0].judged.score):
+            if better and (not found or better[0].score > _BETTER * found[0].score):
                 found = better
             else:
                 spelt = None
-        page, more = choose(found, query.limit, query.offset, self._turns.twins_each)
-        return Results(query, tuple(map(self._quote, page)), more, spelt, incomplete=not complete)
+        return self._results(query, found, spelt, complete=complete)
 
     def _read(self, text: str) -> Topic:
         names = self._directory.names_in(self._analyzer.fold(text))
         return read_topic(text, self._analyzer, self._engine, names)
 
-    def _find(self, query: Query, topic: Topic) -> tuple[list[Found], bool]:
+    def _find(self, query: Query, topic: Topic) -> tuple[list[Judged], bool]:
         """What answers a topic, best first, and whether the whole index was asked."""
         clauses = topic.clauses
         if not topic.units and (query.speakers or query.sources):
@@ -132,50 +118,24 @@ class Searcher:
             return [], True
         hits = self._engine.search(request)
         candidates = self._candidates(query, topic, hits)
-        judged = judge(topic, candidates, filtered=bool(query.speakers or query.sources))
-        return self._found(judged), hits.complete
-
-    def _found(self, judged: Sequence[Judged]) -> list[Found]:
-        """What was judged with its turns, but for those that were hidden or replaced just now."""
-        numbers = [one.prepared.number for one in judged]
-        turns = {turn.number: turn for turn in self._turns.turns(numbers)} if judged else {}
-        found = [Found(turns[one.prepared.number], one) for one in judged if one.prepared.number in turns]
-        found = [one for one in found if one.turn.text == one.judged.prepared.text]
-        for turn, one in found:
-            one.prepared.source_id = turn.source_id
-        return found
+        return judge(topic, candidates, filtered=bool(query.speakers or query.sources)), hits.complete
 
     def _candidates(self, query: Query, topic: Topic, hits: Sequence[Hit]) -> list[Candidate]:
-        """The most promising hits, made ready."""
+        """The most promising hits."""
         scores = {hit.number: hit.score for hit in hits}
         allowed = self._allowed(query)
-        ready: dict[int, Prepared] = {}
-        keys: dict[int, str] = {}
-        worths: dict[int, list[float]] = {}
-        found: list[tuple[float, int]] = []
-        texts = self._turns.texts(list(scores))
-        for number, text in texts.items():
-            known = self._prepared.get(number)
-            if known and known.text == text:
-                ready[number] = known
-                folded = known.folded
-            else:
-                folded = keys[number] = self._analyzer.fold(text)
-            if allowed is None or allowed(folded):
-                worths[number] = told(topic, folded)
-                found.append((-outlook(topic, worths[number], scores[number]), number))
+        found: list[tuple[float, int, Candidate]] = []
+        for one in self._prepared(list(scores)):
+            if allowed is None or allowed(one.folded):
+                candidate = Candidate(one, scores[one.number], told(topic, one.folded))
+                found.append((-outlook(topic, candidate), one.number, candidate))
         found.sort()
-        best = [number for _, number in found[: _FULL + query.offset + query.limit]]
-        missing = [number for number in best if number not in ready]
-        if len(self._prepared) >= _KEPT:
-            self._prepared.clear()
-        earlier = self._turns.questions_before(missing, REACH) if missing else {}
-        for number in missing:
-            prompt = question_of(earlier[number]) if number in earlier else None
-            asked = self._analyzer.fold(prompt.text) if prompt else ""
-            one = Prepared(number, texts[number], keys[number], prompt, asked)
-            ready[number] = self._prepared[number] = one
-        return [Candidate(ready[number], scores[number], worths[number]) for number in best]
+        return [candidate for _, _, candidate in found[: _FULL + query.offset + query.limit]]
+
+    def _prepared(self, numbers: Sequence[int]) -> list[Prepared]:
+        """Turns ready to be judged: as the engine stores them, or made from what the library has."""
+        stored = self._engine.prepared(numbers)
+        return stored if stored is not None else prepared(self._turns, self._analyzer.fold, numbers)
 
     def _allowed(self, query: Query) -> Callable[[str], bool] | None:
         """Tells whether a folded text has every quoted phrase, and nothing that was excluded.
@@ -204,8 +164,29 @@ class Searcher:
             hidden_numbers=self._hidden_numbers,
         )
 
-    def _quote(self, chosen: Chosen) -> Quote:
-        turn, one = chosen.found
+    def _results(
+        self, query: Query, found: Sequence[Judged], spelt: str | None, *, complete: bool
+    ) -> Results:
+        """The page asked for, as the library has it now: what was hidden or replaced since is left out."""
+        while True:
+            page, more = choose(found, query.limit, query.offset, self._turns.twins_each)
+            wanted = {number: None for one in page for number in _numbers(one.judged)}
+            turns = {turn.number: turn for turn in self._turns.turns(list(wanted))}
+            gone = {one.judged.prepared.number for one in page if not self._stands(one.judged, turns)}
+            if not gone:
+                break
+            found = [one for one in found if one.prepared.number not in gone]
+        quotes = tuple(self._quote(one, turns) for one in page)
+        return Results(query, quotes, more, spelt, incomplete=not complete)
+
+    def _stands(self, one: Judged, turns: Mapping[int, Turn]) -> bool:
+        """Whether a turn can be seen and says what it said when it was indexed."""
+        turn = turns.get(one.prepared.number)
+        return turn is not None and self._analyzer.fold(turn.text) == one.prepared.folded
+
+    def _quote(self, chosen: Chosen, turns: Mapping[int, Turn]) -> Quote:
+        one = chosen.judged
+        turn = turns[one.prepared.number]
         return Quote(
             turn=turn,
             source=self._source(turn.source_id),
@@ -214,7 +195,7 @@ class Searcher:
             end=one.end,
             spans=one.spans,
             score=one.score,
-            prompt=one.prepared.prompt,
+            prompt=turns.get(one.prepared.prompt),
             also=tuple(map(self._source, chosen.also)),
         )
 
@@ -223,6 +204,11 @@ class Searcher:
 
     def _speaker(self, speaker_id: str) -> Speaker:
         return self._directory.speakers.get(speaker_id) or self._turns.speaker(speaker_id)
+
+
+def _numbers(one: Judged) -> tuple[int, ...]:
+    """The turn that was judged, and the one that it answers."""
+    return (one.prepared.number, one.prepared.prompt) if one.prepared.prompt else (one.prepared.number,)
 
 
 def _tight(folded: str) -> str:

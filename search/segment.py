@@ -22,9 +22,11 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from search.prepared import Cut
+
 Array: TypeAlias = NDArray[Any]
 
-MAGIC = b"YHSEGM01"
+MAGIC = b"YHSEGM02"
 TRAILER = struct.Struct("<8sQI")
 ALIGNMENT = 64
 BLOCK = 128
@@ -34,6 +36,7 @@ LAYOUT = {
     "numbers": "<i8",  # of each document: Turn.number, ascending
     "sources": "<i4",  # ... its place in source_ids
     "speakers": "<i4",  # ... its place in speaker_ids
+    "prompts": "<i8",  # ... the number of the turn that asks what it answers; 0: none
     "lengths": "<i4",  # ... its terms in field 0, then of each document in field 1 ...
     "by_source": "<i4",  # documents of source 0, of source 1 ...; each ascending
     "source_at": "<i8",
@@ -41,6 +44,10 @@ LAYOUT = {
     "speaker_at": "<i8",
     "source_ids": "u1",  # JSON list
     "speaker_ids": "u1",
+    "folded": "u1",  # texts of the documents as folded, UTF-8, joined
+    "folded_at": "<i8",
+    "sentences": "<u4",  # of the documents, joined; of each sentence three numbers (search.prepared.Cut)
+    "sentences_at": "<i8",
     "keys": "<u8",  # of each term: its first eight bytes as a big-endian number
     "text": "u1",  # terms as bytes, joined
     "text_at": "<i8",
@@ -52,7 +59,11 @@ LAYOUT = {
     "codes": "<u2",  # place in the pairs of the field; "<u4" where there are more than 65,536
     "docs": "<i4",
 }
-LARGE = ("block_peaks", "codes", "docs", "keys", "text", "text_at", "postings_at", "peaks")
+SENTENCE_ITEM = np.dtype(LAYOUT["sentences"]).itemsize
+LARGE = (
+    *("block_peaks", "codes", "docs", "keys", "text", "text_at", "postings_at", "peaks"),
+    *("folded", "folded_at", "sentences", "sentences_at"),
+)
 CHECKED_AT_ONCE = 128 << 20
 """Bytes up to which a file is checked whole when opened (at 3.7 GB/s); the large arrays of larger files wait
 for `verify`, so that opening does not read what nobody asks for."""
@@ -189,14 +200,24 @@ class Segment:
         self.by_speaker, self.speaker_at = views["by_speaker"], views["speaker_at"]
         self.keys, self.postings_at, self.peaks = views["keys"], views["postings_at"], views["peaks"]
         self.text, self.text_at = views["text"], views["text_at"]
+        self.folded, self.folded_at = views["folded"], views["folded_at"]
+        self.sentences, self.sentences_at = views["sentences"], views["sentences_at"]
+        self.prompts = views["prompts"]
         self.pair_frequency, self.pair_length = views["pair_frequency"], views["pair_length"]
         self.docs, self.codes, self.block_peaks = views["docs"], views["codes"], views["block_peaks"]
         # single numbers come ten times as fast from these as from arrays
         self.key_list, self.text_borders = self._raw("keys").cast("Q"), self._raw("text_at").cast("q")
+        self.prompt_list = self._raw("prompts").cast("q")
+        self._text_list, self._cut_list = (
+            self._raw("folded_at").cast("q"),
+            self._raw("sentences_at").cast("q"),
+        )
+        self._sentence_list = self._raw("sentences").cast("I")
         self.borders, self.peak_list = self._raw("postings_at").cast("q"), self._raw("peaks").cast("f")
         self.lengths = views["lengths"].reshape(self.fields, self.documents)
         self._views = views
         self._text_offset = self._places["text"][2]
+        self._folded_offset = self._places["folded"][2]
 
     def verify(self, names: tuple[str, ...] = tuple(LAYOUT)) -> None:
         """Compares arrays with their checksums. Raises SegmentError where one differs."""
@@ -219,6 +240,16 @@ class Segment:
     def source_ids(self) -> dict[str, int]:
         """Source ids and their places, in order of place."""
         return {name: place for place, name in enumerate(json.loads(bytes(self._views["source_ids"])))}
+
+    @cached_property
+    def source_list(self) -> list[str]:
+        """Source ids by place."""
+        return list(self.source_ids)
+
+    @cached_property
+    def speaker_list(self) -> list[str]:
+        """Speaker ids by place."""
+        return list(self.speaker_ids)
 
     @cached_property
     def speaker_ids(self) -> dict[str, int]:
@@ -249,6 +280,17 @@ class Segment:
         """A term as of `term_bytes`."""
         start = self._text_offset
         return self._map[start + self.text_borders[place] : start + self.text_borders[place + 1]]
+
+    def folded_text(self, ordinal: int) -> str:
+        """The folded text of a document."""
+        start, borders = self._folded_offset, self._text_list
+        stored = self._map[start + borders[ordinal] : start + borders[ordinal + 1]]
+        return stored.decode("utf-8", "surrogatepass")
+
+    def cut(self, ordinal: int) -> Cut:
+        """The sentences of a document."""
+        borders = self._cut_list
+        return Cut.unpacked(self._sentence_list[borders[ordinal] : borders[ordinal + 1]].tolist())
 
 
 class _Terms:

@@ -1,7 +1,7 @@
 """An immutable set of segments as an engine: exact statistics over all of them, filters, ranked hits."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from search.bm25 import GRAIN, LengthNorm, idf, kept_length, saturation
 from search.model import Clause, Field, Hit, Hits, Request
+from search.prepared import Prepared
 from search.segment import Array, Segment, term_bytes, term_text
 
 REMEMBERED = 10_000
@@ -196,6 +197,41 @@ class Snapshot:
                 total[term] = total.get(term, 0) + int(counts[place])
         for term, count in total.items():
             yield term_text(term), count
+
+    def prepared(self, numbers: Sequence[int]) -> list[Prepared]:
+        """The turns of these numbers as they were when indexed; unknown ones are left out."""
+        places = self._places(numbers)
+        prompts = [segment.prompt_list[at] for segment, at in places.values()]
+        asked = {
+            number: segment.folded_text(at)
+            for number, (segment, at) in self._places(list(filter(None, prompts))).items()
+        }
+        return [
+            Prepared(
+                number,
+                segment.source_list[segment.sources[at]],
+                segment.speaker_list[segment.speakers[at]],
+                segment.folded_text(at),
+                prompt,
+                asked.get(prompt, ""),
+                partial(segment.cut, at),
+            )
+            for (number, (segment, at)), prompt in zip(places.items(), prompts, strict=True)
+        ]
+
+    def _places(self, numbers: Sequence[int]) -> dict[int, tuple[Segment, int]]:
+        """Where the turns of these numbers are: segment and ordinal."""
+        found: dict[int, tuple[Segment, int]] = {}
+        wanted = np.array(numbers, np.int64)
+        for view in self.views if numbers else ():
+            segment = view.segment
+            at = np.minimum(segment.numbers.searchsorted(wanted), segment.documents - 1)
+            here = segment.numbers[at] == wanted
+            if view.alive is not None:
+                here &= view.alive[at]
+            ordinals = at[here].tolist()
+            found |= zip(wanted[here].tolist(), ((segment, ordinal) for ordinal in ordinals), strict=True)
+        return found
 
     def _term(self, field: int, name: str) -> _Term:
         """What is known of a term."""

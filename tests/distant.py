@@ -177,3 +177,6 @@ class FarEngine:
 
     def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
         return self._engine.vocabulary(field, start)
+
+    def prepared(self, numbers: Sequence[int]) -> None:
+        return None

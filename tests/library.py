@@ -8,6 +8,7 @@ from search.analyzer import Analyzer
 from search.bm25 import ExhaustiveEngine
 from search.directory import Directory
 from search.documents import documents
+from search.model import Engine
 from search.searcher import Searcher
 
 FERRY = (
@@ -83,9 +84,6 @@ class Shelf:
         known = [number for number in numbers if 0 < number <= len(self.all)]
         return [self.all[number - 1] for number in known if number not in self.gone]
 
-    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
-        return {number: self.all[number - 1].text for number in numbers if 0 < number <= len(self.all)}
-
     def questions_before(self, numbers: Sequence[int], count: int) -> dict[int, list[Turn]]:
         found = {}
         for turn in self.turns(numbers):
@@ -112,10 +110,12 @@ class Shelf:
         self.speakers[old] = replace(self.speakers[old], aliases=aliases)
 
 
-def searcher(analyzer: Analyzer, shelf: Shelf | None = None, **more: object) -> Searcher:
+def searcher(
+    analyzer: Analyzer, shelf: Shelf | None = None, engine: Engine | None = None, **more: object
+) -> Searcher:
     shelf = shelf or Shelf(TITLES)
     return Searcher(
-        ExhaustiveEngine(documents(shelf.all, analyzer), analyzer.fields),
+        engine or ExhaustiveEngine(documents(shelf.all, analyzer), analyzer.fields),
         analyzer,
         shelf,
         Directory(shelf.speakers.values(), shelf.sources.values(), analyzer.fold),

@@ -33,9 +33,10 @@ def same(roll: Roll, store: Store) -> bool:
 def test_every_change_of_a_library_is_followed(store: Store) -> None:
     first = add(store, "一", ("方槐", "枇杷熟了。"), ("主持人", "甜吗？"))
     roll = Roll(store, FOLD)
-    assert roll.follow() == set()
+    roll.follow()
+    assert same(roll, store)
     second = add(store, "二", ("方槐", "杨梅也熟了。"), ("宁溪", "好。"), ("主持人", "真的？"))
-    assert roll.follow() == {second}
+    roll.follow()
     assert same(roll, store)
     someone = store.find_speaker("宁溪").id
     steps = [
@@ -74,7 +75,7 @@ def test_several_changes_are_followed_at_once(store: Store) -> None:
     roll = Roll(store, FOLD)
     ids = {add(store, raw, ("方槐", f"{raw}月。"), ("主持人", "？")) for raw in "一二三"}
     store.remove(min(ids))
-    assert roll.follow() == ids
+    roll.follow()
     assert same(roll, store)
 
 

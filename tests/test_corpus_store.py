@@ -178,11 +178,6 @@ def test_nobody_answers_what_they_asked_themselves(store: Store) -> None:
     assert store.questions_before([4], 3) == {4: [turns[0]]}
 
 
-def test_texts_come_by_number(store: Store) -> None:
-    store.add(made(("甲", "早。"), ("乙", "“早”\n\\ 𠮷")), b"first")
-    assert store.texts([2, 99, 1, 2]) == {1: "早。", 2: "“早”\n\\ 𠮷"}
-
-
 def test_what_others_decide_counts_at_once_in_every_way_of_reading(store: Store, tmp_path: Path) -> None:
     store.add(made(), b"first")
     assert len(store.turns([1, 2, 3, 4])) == 4

@@ -1,18 +1,17 @@
 """A page is what picking the best again and again gives, whatever is looked at to find it."""
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Turn
-from search.choice import Found, choose
-from search.prepared import Prepared
+from search.choice import choose
+from search.prepared import Cut, Prepared
 from search.rerank import Judged
-
-ASKED = [Turn(90 + i, f"asked{i}", "s0", i, "host", "为什么？") for i in range(2)]
 
 
 @st.composite
-def judged(draw: st.DrawFn) -> list[Found]:
+def judged(draw: st.DrawFn) -> list[Judged]:
     scores = sorted(
         draw(st.lists(st.sampled_from([-0.2, 0.0, 0.5, 0.9, 0.95, 1.0]), max_size=9)), reverse=True
     )
@@ -20,32 +19,31 @@ def judged(draw: st.DrawFn) -> list[Found]:
     for number, score in enumerate(scores, 1):
         source, speaker = draw(st.sampled_from(["s0", "s1"])), draw(st.sampled_from(["甲", "乙"]))
         text = f"第{number}句。"
-        prepared = Prepared(number, text, text, draw(st.sampled_from([None, *ASKED])), "")
-        turn = Turn(number, f"t{number}", source, number, speaker, text)
-        found.append(Found(turn, Judged(prepared, score, 0, len(text), ())))
+        asked = draw(st.sampled_from([0, 90, 91]))
+        prepared = Prepared(number, source, speaker, text, asked, "", partial(Cut.of, text, text))
+        found.append(Judged(prepared, score, 0, len(text), ()))
     return found
 
 
-def worth(one: Found, page: list[Found]) -> float:
-    value = one.judged.score
-    for other in page:
-        if other.turn.source_id == one.turn.source_id:
+def worth(one: Judged, page: list[Judged]) -> float:
+    value, turn = one.score, one.prepared
+    for other in (before.prepared for before in page):
+        if other.source_id == turn.source_id:
             value *= 0.97
-            if other.turn.speaker_id == one.turn.speaker_id:
+            if other.speaker_id == turn.speaker_id:
                 value *= 0.93
-                asked = one.judged.prepared.prompt
-                value *= 0.9 if asked is not None and asked == other.judged.prepared.prompt else 1.0
+                value *= 0.9 if turn.prompt and turn.prompt == other.prompt else 1.0
     return value
 
 
 @settings(deadline=None)
 @given(judged(), st.integers(0, 4), st.integers(0, 4))
-def test_a_page_is_the_best_one_after_another(found: list[Found], limit: int, offset: int) -> None:
-    rest, page = list(found), list[Found]()
+def test_a_page_is_the_best_one_after_another(found: list[Judged], limit: int, offset: int) -> None:
+    rest, page = list(found), list[Judged]()
     while rest and len(page) < limit + offset:
-        best = max(rest, key=lambda one: (worth(one, page), -one.turn.number))
+        best = max(rest, key=lambda one: (worth(one, page), -one.prepared.number))
         rest.remove(best)
         page.append(best)
     chosen, more = choose(found, limit, offset)
-    assert [one.found for one in chosen] == page[offset:]
+    assert [one.judged for one in chosen] == page[offset:]
     assert more == bool(rest)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.passage import LIMIT, asks, grown, is_question, is_request, sentences, takes_stance
+from search.passage import LIMIT, asks, grown, is_question, is_request, leans, sentences, takes_stance
 
 PAIRS = {"“": "”", "「": "」", "（": "）", "《": "》"}
 untimed = settings(deadline=None)
@@ -89,7 +89,7 @@ def test_a_passage_is_whole_sentences_around_its_window(text: str, data: st.Data
         return
     first = data.draw(st.integers(0, len(cut) - 1))
     last = data.draw(st.integers(first + 1, min(len(cut), first + 3)))
-    start, end = grown(text, cut, (first, last))
+    start, end = grown(cut, [leans(text, at) for at, _ in cut], (first, last))
     assert start in {sentence.start for sentence in cut}
     assert end in {sentence.end for sentence in cut}
     assert start <= cut[first].start < cut[last - 1].end <= end
@@ -131,7 +131,7 @@ def test_a_word_without_end_is_left_whole() -> None:
 
 def test_a_turn_that_fits_is_shown_whole() -> None:
     text = "船开了。桥通了。鸟回来了。人也来了。"
-    assert grown(text, sentences(text), (1, 2)) == (0, len(text))
+    assert grown(sentences(text), [False] * 4, (1, 2)) == (0, len(text))
 
 
 def test_a_passage_takes_in_the_sentence_it_leans_on() -> None:
@@ -139,7 +139,7 @@ def test_a_passage_takes_in_the_sentence_it_leans_on() -> None:
     text = f"{filler}渡轮的票价十年没有动过。所以早班一直亏钱。{filler}"
     cut = sentences(text)
     leaning = next(i for i, s in enumerate(cut) if text[s.start : s.end].startswith("所以"))
-    start, _ = grown(text, cut, (leaning, leaning + 1))
+    start, _ = grown(cut, [leans(text, at) for at, _ in cut], (leaning, leaning + 1))
     assert text[start:].startswith("渡轮的票价")
 
 

@@ -10,9 +10,11 @@ from corpus.model import Turn
 from search.analyzer import WORDS, Analyzer
 from search.bm25 import ExhaustiveEngine
 from search.directory import Directory
-from search.documents import REACH, documents, prompt_of
+from search.documents import documents, prepared
+from search.index import Index
 from search.model import Results
 from search.passage import LIMIT
+from search.prepared import REACH, Cut, prompt_of
 from search.searcher import Searcher
 from search.spelling import distance, homophones, sound_of
 from tests.library import TITLES, Shelf, searcher
@@ -282,17 +284,6 @@ def test_what_was_hidden_or_replaced_just_now_is_not_quoted(analyzer: Analyzer) 
     assert not found(ask, "包船").quotes
 
 
-def test_what_is_ready_outlives_a_change_of_other_sources(analyzer: Analyzer) -> None:
-    ask = searcher(analyzer)
-    turn = found(ask, "包船").quotes[0].turn
-    assert turn.number in ask.ready(())
-    assert turn.number in ask.ready({"another"})
-    assert not ask.ready({turn.source_id, "s2", "s3"})
-    kept = ask.ready({"another"})
-    assert {one.source_id for one in kept.values()} <= {"s1", "s2", "s3"}
-    assert found(searcher(analyzer, ready=kept), "包船").quotes == found(ask, "包船").quotes
-
-
 def test_the_operator_s_words_work_at_once(analyzer: Analyzer, tmp_path: Path) -> None:
     path = tmp_path / "lexicon.txt"
     ask = searcher(Analyzer(lexicon=path))
@@ -361,6 +352,68 @@ def test_documents_have_the_question_in_a_field_of_its_own(analyzer: Analyzer) -
     assert "渡轮" not in answer.terms[WORDS]
     assert "渡轮" in answer.terms[2]
     assert made[len(TITLES["渡轮上的三十年"])].terms[2] == (), "no question reaches into another source"
+
+
+spoken = st.lists(
+    st.tuples(
+        st.sampled_from(["主持人", "甲", "乙"]),
+        st.lists(
+            st.sampled_from(
+                [
+                    "渡輪的票價",
+                    "电动渡轮",
+                    "所以",
+                    "我认为",
+                    "最难的是什么？",
+                    " ",
+                    "Repair it. ",
+                    "。",
+                    "请谈谈。",
+                ]
+            ),
+            max_size=12,
+        ).map("".join),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(spoken, min_size=1, max_size=3), st.booleans())
+def test_what_the_index_stores_is_what_the_library_has(
+    analyzer: Analyzer,
+    tmp_path_factory: pytest.TempPathFactory,
+    talks: list[list[tuple[str, str]]],
+    merged: bool,
+) -> None:
+    shelf = Shelf({f"{number}": talk for number, talk in enumerate(talks)})
+    index = Index.open(tmp_path_factory.mktemp("index"), "f", analyzer.fields)
+    made = list(documents(shelf.all, analyzer))
+    for source in (*shelf.sources, "s1"):  # the first one twice, so something is deleted
+        index.update({source: [one for one in made if one.source == source]}, 1)
+    while merged and index.merge():
+        pass
+    numbers = [turn.number for turn in reversed(shelf.all)]
+    stored = sorted(index.snapshot().prepared([*numbers, 99]), key=lambda one: -one.number)
+    known = prepared(shelf, analyzer.fold, numbers)
+    for one, other in zip(stored, known, strict=True):
+        assert one.cut == other.cut
+        for name in ("number", "source_id", "speaker_id", "folded", "prompt", "prompt_folded"):
+            assert getattr(one, name) == getattr(other, name)
+    for topic in ("渡轮 票价", "最难的是什么", "repair"):
+        quotes = [
+            found(searcher(analyzer, shelf, engine=engine), topic).quotes
+            for engine in (None, index.snapshot())
+        ]
+        assert quotes[0] == quotes[1]
+
+
+@given(st.text(alphabet="船票。？！ \n所以我认为请谈谈ab.…“”"))
+def test_a_cut_is_stored_whole(text: str) -> None:
+    cut = Cut.of(text, text)
+    packed = cut.packed()
+    assert Cut.unpacked(memoryview(packed).cast("I").tolist()) == cut
 
 
 def test_the_fast_segmenter_finds_the_same_quote(analyzer: Analyzer) -> None:
