@@ -2,14 +2,14 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
 from search.passage import LIMIT, grown
 from search.prepared import Prepared
-from search.sight import CHARACTER, partly, places, worth_in
+from search.sight import CHARACTER, partly, places, told, worth_in
 from search.topic import Topic
 
 _ELSEWHERE = 0.35  # a word of the topic said in the turn, but not in its best passage
@@ -75,12 +75,20 @@ class _Sight(NamedTuple):
     worth: float
 
 
-def outlook(topic: Topic, candidate: Candidate) -> float:
-    """What a turn promises before it is judged: the words it has, and the engine's score of it."""
-    share = candidate.score / topic.ideal if topic.ideal else candidate.score
-    for unit, worth in zip(topic.units, candidate.told, strict=True):
-        share += unit.weight * worth / topic.weight
-    return share
+def promising(
+    topic: Topic, turns: Sequence[Prepared], scores: Mapping[int, float], most: int
+) -> list[Candidate]:
+    """The turns that promise most before they are judged: by the words they have, and the engine's scores."""
+    weights = [unit.weight for unit in topic.units]
+    found: list[tuple[float, int, Candidate]] = []
+    for one, worths in zip(turns, told(topic, [one.folded for one in turns]), strict=True):
+        score = scores[one.number]
+        share = score / topic.ideal if topic.ideal else score
+        for weight, worth in zip(weights, worths, strict=True):
+            share += weight * worth / topic.weight
+        found.append((-share, one.number, Candidate(one, score, worths)))
+    found.sort()
+    return [candidate for _, _, candidate in found[:most]]
 
 
 def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:

@@ -12,8 +12,7 @@ from search.lexicon import key
 from search.model import Clause, Engine, Hit, Query, Quote, Request, Results, Turns
 from search.prepared import Prepared
 from search.query import parse
-from search.rerank import Candidate, Judged, judge, outlook
-from search.sight import told
+from search.rerank import Candidate, Judged, judge, promising
 from search.spelling import Spelling
 from search.topic import Topic, read_topic
 
@@ -123,14 +122,11 @@ class Searcher:
     def _candidates(self, query: Query, topic: Topic, hits: Sequence[Hit]) -> list[Candidate]:
         """The most promising hits."""
         scores = {hit.number: hit.score for hit in hits}
+        turns = self._prepared(list(scores))
         allowed = self._allowed(query)
-        found: list[tuple[float, int, Candidate]] = []
-        for one in self._prepared(list(scores)):
-            if allowed is None or allowed(one.folded):
-                candidate = Candidate(one, scores[one.number], told(topic, one.folded))
-                found.append((-outlook(topic, candidate), one.number, candidate))
-        found.sort()
-        return [candidate for _, _, candidate in found[: _FULL + query.offset + query.limit]]
+        if allowed is not None:
+            turns = [one for one in turns if allowed(one.folded)]
+        return promising(topic, turns, scores, _FULL + query.offset + query.limit)
 
     def _prepared(self, numbers: Sequence[int]) -> list[Prepared]:
         """Turns ready to be judged: as the engine stores them, or made from what the library has."""

@@ -14,8 +14,8 @@ import os
 import struct
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from search.prepared import Cut
 
 Array: TypeAlias = NDArray[Any]
+Row: TypeAlias = tuple[int, str, str, str, int, Callable[[], Cut]]
+"""Of a document: number, source id, speaker id, folded text, prompt's number (0: none), how to cut it."""
 
 MAGIC = b"YHSEGM02"
 TRAILER = struct.Struct("<8sQI")
@@ -207,11 +209,6 @@ class Segment:
         self.docs, self.codes, self.block_peaks = views["docs"], views["codes"], views["block_peaks"]
         # single numbers come ten times as fast from these as from arrays
         self.key_list, self.text_borders = self._raw("keys").cast("Q"), self._raw("text_at").cast("q")
-        self.prompt_list = self._raw("prompts").cast("q")
-        self._text_list, self._cut_list = (
-            self._raw("folded_at").cast("q"),
-            self._raw("sentences_at").cast("q"),
-        )
         self._sentence_list = self._raw("sentences").cast("I")
         self.borders, self.peak_list = self._raw("postings_at").cast("q"), self._raw("peaks").cast("f")
         self.lengths = views["lengths"].reshape(self.fields, self.documents)
@@ -281,16 +278,28 @@ class Segment:
         start = self._text_offset
         return self._map[start + self.text_borders[place] : start + self.text_borders[place + 1]]
 
-    def folded_text(self, ordinal: int) -> str:
-        """The folded text of a document."""
-        start, borders = self._folded_offset, self._text_list
-        stored = self._map[start + borders[ordinal] : start + borders[ordinal + 1]]
-        return stored.decode("utf-8", "surrogatepass")
+    def rows(self, ordinals: Array) -> Iterator[Row]:
+        """What is stored of some documents."""
+        texts, cuts = self._spans(ordinals, "folded"), self._spans(ordinals, "sentences")
+        sources, speakers = self.source_list, self.speaker_list
+        content, first = self._map, self._folded_offset
+        return zip(
+            self.numbers[ordinals].tolist(),
+            [sources[place] for place in self.sources[ordinals].tolist()],
+            [speakers[place] for place in self.speakers[ordinals].tolist()],
+            [content[first + a : first + b].decode("utf-8", "surrogatepass") for a, b in texts],
+            self.prompts[ordinals].tolist(),
+            [partial(self._cut, a, b) for a, b in cuts],
+            strict=True,
+        )
 
-    def cut(self, ordinal: int) -> Cut:
-        """The sentences of a document."""
-        borders = self._cut_list
-        return Cut.unpacked(self._sentence_list[borders[ordinal] : borders[ordinal + 1]].tolist())
+    def _spans(self, ordinals: Array, name: str) -> Iterator[tuple[int, int]]:
+        """Where documents begin and end in a joined array."""
+        at = self._views[f"{name}_at"]
+        return zip(at[ordinals].tolist(), at[ordinals + 1].tolist(), strict=True)
+
+    def _cut(self, start: int, end: int) -> Cut:
+        return Cut.unpacked(self._sentence_list[start:end].tolist())
 
 
 class _Terms:

@@ -1,7 +1,7 @@
 """An immutable set of segments as an engine: exact statistics over all of them, filters, ranked hits."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search.bm25 import GRAIN, LengthNorm, idf, kept_length, saturation
 from search.model import Clause, Field, Hit, Hits, Request
 from search.prepared import Prepared
-from search.segment import Array, Segment, term_bytes, term_text
+from search.segment import Array, Row, Segment, term_bytes, term_text
 
 REMEMBERED = 10_000
 """Terms that a snapshot remembers: a search asks for those whose frequencies were asked just before."""
@@ -200,37 +200,23 @@ class Snapshot:
 
     def prepared(self, numbers: Sequence[int]) -> list[Prepared]:
         """The turns of these numbers as they were when indexed; unknown ones are left out."""
-        places = self._places(numbers)
-        prompts = [segment.prompt_list[at] for segment, at in places.values()]
-        asked = {
-            number: segment.folded_text(at)
-            for number, (segment, at) in self._places(list(filter(None, prompts))).items()
-        }
+        stored = self._stored(numbers)
+        prompts = {row[4] for row in stored if row[4]}
+        asked = {row[0]: row[3] for row in self._stored(list(prompts))} if prompts else {}
         return [
-            Prepared(
-                number,
-                segment.source_list[segment.sources[at]],
-                segment.speaker_list[segment.speakers[at]],
-                segment.folded_text(at),
-                prompt,
-                asked.get(prompt, ""),
-                partial(segment.cut, at),
-            )
-            for (number, (segment, at)), prompt in zip(places.items(), prompts, strict=True)
+            Prepared(number, source, speaker, folded, prompt, asked.get(prompt, ""), cut)
+            for number, source, speaker, folded, prompt, cut in stored
         ]
 
-    def _places(self, numbers: Sequence[int]) -> dict[int, tuple[Segment, int]]:
-        """Where the turns of these numbers are: segment and ordinal."""
-        found: dict[int, tuple[Segment, int]] = {}
+    def _stored(self, numbers: Sequence[int]) -> list[Row]:
         wanted = np.array(numbers, np.int64)
-        for view in self.views if numbers else ():
-            segment = view.segment
-            at = np.minimum(segment.numbers.searchsorted(wanted), segment.documents - 1)
-            here = segment.numbers[at] == wanted
+        found: list[Row] = []
+        for view in self.views:
+            at = np.minimum(view.segment.numbers.searchsorted(wanted), view.segment.documents - 1)
+            here = view.segment.numbers[at] == wanted
             if view.alive is not None:
                 here &= view.alive[at]
-            ordinals = at[here].tolist()
-            found |= zip(wanted[here].tolist(), ((segment, ordinal) for ordinal in ordinals), strict=True)
+            found += view.segment.rows(at[here])
         return found
 
     def _term(self, field: int, name: str) -> _Term:
