@@ -1,7 +1,7 @@
 """A turn made ready for judging, with all that no topic changes."""
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Self
 
 from corpus.model import Turn
@@ -9,6 +9,7 @@ from search.passage import Sentence, asks, is_question, is_request, leans, sente
 
 REACH = 8  # turns back that an answer may have its question; a roundtable's host asks, and all in turn answer
 _ASKING, _STANCE, _LEANING = 1, 2, 4
+_MEANT = [(bool(sign & _ASKING), bool(sign & _STANCE), bool(sign & _LEANING)) for sign in range(8)]
 
 
 class Cut(NamedTuple):
@@ -25,37 +26,33 @@ class Cut(NamedTuple):
     def of(cls, text: str, folded: str) -> Self:
         """The sentences of a turn; none of a blank one."""
         found = sentences(text)
-        return cls.joined(
-            found,
-            [is_question(text[a:b]) or is_request(folded[a:b]) for a, b in found],
-            [takes_stance(folded[a:b]) for a, b in found],
-            [leans(text, a) for a, _ in found],
-        )
-
-    @classmethod
-    def joined(
-        cls,
-        found: Sequence[Sentence],
-        asking: Sequence[bool],
-        stance: Sequence[bool],
-        leaning: Sequence[bool],
-    ) -> Self:
-        """Sentences with what each does."""
-        length = sum([end - start for start, end in found])
-        asked = sum([end - start for (start, end), so in zip(found, asking, strict=True) if so])
-        only_asks = bool(found) and asking[-1] and asked * 3 > length
-        return cls(tuple(found), tuple(asking), tuple(stance), tuple(leaning), length, only_asks)
+        signs = [
+            ((is_question(text[a:b]) or is_request(folded[a:b])) and _ASKING)
+            | (takes_stance(folded[a:b]) and _STANCE)
+            | (leans(text, a) and _LEANING)
+            for a, b in found
+        ]
+        return cls._joined(found, [start for start, _ in found], [end for _, end in found], signs)
 
     @classmethod
     def unpacked(cls, packed: Sequence[int]) -> Self:
         """The cut of what `packed` gave, as numbers."""
-        signs = packed[2::3]
-        return cls.joined(
-            list(map(Sentence, packed[::3], packed[1::3])),
-            [bool(sign & _ASKING) for sign in signs],
-            [bool(sign & _STANCE) for sign in signs],
-            [bool(sign & _LEANING) for sign in signs],
+        starts, ends, signs = packed[::3], packed[1::3], packed[2::3]
+        return cls._joined(map(Sentence, starts, ends), starts, ends, signs)
+
+    @classmethod
+    def _joined(
+        cls, found: Iterable[Sentence], starts: Sequence[int], ends: Sequence[int], signs: Sequence[int]
+    ) -> Self:
+        asking, stance, leaning = (
+            zip(*[_MEANT[sign] for sign in signs], strict=True) if signs else ((), (), ())
         )
+        length = sum(ends) - sum(starts)
+        only_asks = False
+        if signs and asking[-1]:
+            asked = sum([end - start for start, end, so in zip(starts, ends, asking, strict=True) if so])
+            only_asks = asked * 3 > length
+        return cls(tuple(found), asking, stance, leaning, length, only_asks)
 
     def packed(self) -> bytes:
         """Start, end and signs of each sentence, as little-endian numbers of four bytes."""
