@@ -240,6 +240,8 @@ def _best_window(
         for j in told
         if i == j or (0 < j - i < 3 and cut[j].end - cut[i].start <= LIMIT)
     ]
+    if len(windows) == 1:
+        return windows[0], *_value(topic, weights, seen, prepared, windows[0])
     values = [_value(topic, weights, seen, prepared, window) for window in windows]
     best = max(range(len(windows)), key=lambda i: (values[i][0], -i))
     return windows[best], *values[best]
