@@ -48,9 +48,9 @@ class Archive:
     ) -> "Archive":
         """The library in `folder`, made if there is none, with its index brought up to date.
 
-        With `samples`, an empty library shows the transcripts that ship with the program until the first
-        real addition. `cache` is where the segmenter keeps its compiled dictionary, `place` where the index
-        lies if not in the folder. With `follow` False the index is left as it is.
+        With `samples`, an empty library shows the shipped transcripts until the first real addition. `cache`
+        is where the segmenter keeps its compiled dictionary, `place` where the index lies if not in the
+        folder. With `follow` False the index is left as it is.
 
         Raises:
             LibraryError: the library can't be opened.
@@ -135,8 +135,7 @@ class Archive:
         Raises:
             SearchDownError: the index is on other machines that don't answer.
         """
-        shelf = self._shelf
-        return self._timed(shelf, shelf.searcher.parse(text, speaker=speaker, limit=limit, offset=offset))
+        return self.search(self.parse(text, speaker=speaker, limit=limit, offset=offset))
 
     async def ask_beside(self, text: str, *, limit: int = 5) -> Results | None:
         """`ask` for the event loop; None where no process beside this one answers: ask in a thread."""
@@ -212,6 +211,10 @@ class Archive:
         self.refresh()
         return source
 
+    def purge(self) -> int:
+        """Delete for good what was removed; how many sources."""
+        return self._own.purge()
+
     def refresh(self, progress: Progress | None = None) -> bool:
         """Make every committed change searchable, by whichever process; True when there was any.
 
@@ -232,9 +235,8 @@ class Archive:
     def warm(self) -> None:
         """Make ready to answer for long: what the first answers would wait for is loaded now.
 
-        What is there then stays, so the garbage collector need not go through it: that would stop every
-        answer for a tenth of a second, again and again. An answer passes from thread to thread several times,
-        so threads take turns more often than Python has them: that halves the delay by an addition.
+        What is there then stays, and the garbage collector leaves it alone: going through it stops every
+        answer for a tenth of a second. Threads take turns more often: that halves the delay by an addition.
         """
         sys.setswitchinterval(_TURN_SECONDS)
         self._shelf.warm()
@@ -254,9 +256,9 @@ class Archive:
         return self._own.renew()
 
     def index(self, report: Callable[[int, int], None] | None = None, *, rebuild: bool = False) -> None:
-        """Bring the index up to date, or make it anew; `report` is told turns done and turns in all.
+        """Bring the index up to date, or make it anew, from where that was interrupted.
 
-        Interrupted, the next call goes on where it was.
+        `report` is told turns done and turns in all.
 
         Raises:
             SearchDownError: the index is on other machines that don't answer.
@@ -290,8 +292,6 @@ class Archive:
             SearchDownError: the index is on other machines that don't answer.
         """
         return self._own.verify()
-
-    # Inside
 
     @property
     def _shelf(self) -> Shelf:

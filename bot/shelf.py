@@ -223,6 +223,14 @@ class Shelf:
         if isinstance(self._index, Index):
             self._index.wait()
 
+    def purge(self) -> int:
+        """Delete for good what was removed from the library, also from its index; how many sources."""
+        purged = self.store.purge()
+        if isinstance(self._index, Index):
+            self.sync()
+            self._index.forget()
+        return purged
+
     def tidy(self) -> bool:
         """Merge small segments until there is nothing to merge; searches and changes go on meanwhile."""
         merged = False

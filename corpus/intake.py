@@ -67,8 +67,10 @@ def undo_remove(connection: Connection, key: int) -> None:
 def purge(connection: Connection, before: int) -> int:
     """Delete what was removed before that Unix time for good; how many sources.
 
-    Their ids stay, without a title, so that whoever follows the changes learns of the removal.
+    Their ids stay, without a title, so that whoever follows the changes learns of the removal. What they said
+    is overwritten in the file.
     """
+    connection.execute("PRAGMA secure_delete = ON")
     rows = connection.execute(
         "SELECT key FROM source WHERE removed < ? AND EXISTS (SELECT 1 FROM edition WHERE source = key)",
         (before,),

@@ -162,17 +162,26 @@ class Index:
         """
         with self._merging:
             chosen = due(self._state.views)
-            if not chosen:
-                return False
-            with self._locked(MERGE_LOCK):
-                path = self._new_path()
-                parts = [Part(view.segment, view.alive) for view in chosen]
-                written = merge(path, self._fields, parts)
-                with self._writing, self._locked(LOCK):
-                    self._swap(chosen, path if written else None)
+            if chosen:
+                self._merge(chosen)
+            return bool(chosen)
+
+    def forget(self) -> None:
+        """Rewrites what still holds deleted documents, so that nothing of them stays on disk."""
+        with self._merging:
+            for view in self._state.views:
+                if view.deleted:
+                    self._merge([view])
+
+    def _merge(self, chosen: Sequence[View]) -> None:
+        with self._locked(MERGE_LOCK):
+            path = self._new_path()
+            parts = [Part(view.segment, view.alive) for view in chosen]
+            written = merge(path, self._fields, parts)
             with self._writing, self._locked(LOCK):
-                self._sweep()  # the parts, which nobody sweeps during a merge
-            return True
+                self._swap(chosen, path if written else None)
+        with self._writing, self._locked(LOCK):
+            self._sweep()  # the parts, which nobody sweeps during a merge
 
     def adopt(self, other: "Index") -> None:
         """Become what another index of the same kind is, at once, also on disk; the other may go then.

@@ -139,6 +139,10 @@ def test_what_was_removed_is_purged_after_a_question(
     assert capsys.readouterr().out.strip() == SAID.purged.format(sources=1)
     assert run(["remove", "--undo", source]) == 2
     assert run(["ask", "学徒"]) == 0
+    said = ENGLISH.splitlines()[2][-30:].lower().encode()
+    assert said in ENGLISH.lower().encode()
+    files = [path for path in Path("data").rglob("*") if path.is_file()]
+    assert not [path for path in files if said in path.read_bytes().lower()], "nothing of it stays on disk"
 
 
 @pytest.mark.parametrize(

@@ -201,5 +201,5 @@ def _purge(frame: Frame, *, yes: bool) -> int:
     if not yes and not click.confirm(frame.texts.purge_question, err=True):
         return NOTHING
     with frame.archive(follow=False) as archive:
-        frame.out.print(frame.texts.purged.format(sources=archive.store.purge()))
+        frame.out.print(frame.texts.purged.format(sources=archive.purge()))
     return DONE
