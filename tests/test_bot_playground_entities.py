@@ -59,6 +59,23 @@ def test_html_by_example(html: str, text: str, marks: list[tuple[str, str]]) -> 
     assert sent(html) == (text, marks)
 
 
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("茶<B\n href", 'Unclosed start tag "b" at byte offset 3'),
+        ("茶<a =>", 'Empty attribute name in the tag "a" at byte offset 3'),
+        ("<a href=茶>", "Unexpected end of name token at byte offset 8"),
+        ("<a href='&amp;茶", "Unclosed start tag at byte offset 0"),
+        ("<b>茶</B x>", "Unclosed end tag at byte offset 6"),
+        ("<b>茶</I\t>", 'Unmatched end tag at byte offset 6, expected "</b>", found "</i>"'),
+    ],
+)
+def test_html_that_is_refused(html: str, reason: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        parse_html(html)
+    assert refused.value.description == f"Bad Request: can't parse entities: {reason}"
+
+
 def test_offsets_are_utf16() -> None:
     text, entities = parse_html("😀<b>茶😀</b>")
     (made,) = finish(text, entities).entities_json()

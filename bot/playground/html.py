@@ -1,5 +1,6 @@
 """HTML as the Bot API takes it, with its own complaints: what TDLib's parse_html accepts and refuses."""
 
+import re
 import string
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -27,19 +28,31 @@ _KINDS = {
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _SPACE = " \t\r\n\0\v"
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Where each part of the source ends: sought at once, as a step for each character was most of a call's work.
+_TEXT_END = re.compile(r"[<&]")
+_TAG_END = re.compile(rf"[{_SPACE}>]")
+_NAME_END = re.compile(rf"[{_SPACE}=>/\"']")
+_TOKEN_END = re.compile(r"[^A-Za-z0-9.-]")
+_SPACE_END = re.compile(rf"[^{_SPACE}]")
+_QUOTED_END = {quote: re.compile(rf"[{quote}&]") for quote in "\"'"}
 _MARKUP_BYTES = 1 << 15  # the server reads no longer text, before parsing
 
 
 def _lower(text: str) -> str:
     """Lower case of ASCII letters only, as the server does it."""
-    return text.translate(str.maketrans(string.ascii_uppercase, string.ascii_lowercase))
+    return text.translate(_LOWER)
 
 
 @dataclass(slots=True)
 class _Open:
+    """A tag not closed yet: `start` is its place in the text so far, `piece` in the list of its pieces."""
+
     tag: str
     argument: str
     start: int
+    piece: int
 
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:
@@ -54,12 +67,13 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
 
 
 class _Parser:
-    """One pass over the source: `at` is where it stands, `out` the text so far."""
+    """One pass over the source: `at` is where it stands, `out` the text so far, `length` how long it is."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
         self.out: list[str] = []
+        self.length = 0
         self.open: list[_Open] = []
         self.entities: list[Entity] = []
 
@@ -67,10 +81,9 @@ class _Parser:
         while self.at < len(self.source):
             character = self.source[self.at]
             if character == "&":
-                self.out.append(self._reference())
+                self._put(self._reference())
             elif character != "<":
-                self.out.append(character)
-                self.at += 1
+                self._put(self._until(_TEXT_END))
             elif self.source.startswith("</", self.at):
                 self._end_tag()
             else:
@@ -78,7 +91,7 @@ class _Parser:
         if self.open:
             raise _refuse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         text = "".join(self.out)
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if _SURROGATE.search(text):
             raise _refuse(
                 "Text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"
@@ -91,7 +104,18 @@ class _Parser:
         return Entity("code", entity.start, entity.end) if entity.kind == "code" else entity
 
     def _peek(self) -> str:
-        return self.source[self.at] if self.at < len(self.source) else ""
+        return self.source[self.at : self.at + 1]
+
+    def _put(self, piece: str) -> None:
+        self.out.append(piece)
+        self.length += len(piece)
+
+    def _until(self, end: re.Pattern[str]) -> str:
+        """Go on to the first character that is an end, or to the end of the source; what lies before it."""
+        start = self.at
+        found = end.search(self.source, start)
+        self.at = found.start() if found else len(self.source)
+        return self.source[start : self.at]
 
     def _offset(self, place: int) -> int:
         return len(self.source[:place].encode())
@@ -122,37 +146,34 @@ class _Parser:
     def _start_tag(self) -> None:
         begin = self.at
         self.at += 1
-        self._skip_until(_SPACE + ">")
+        tag = _lower(self._until(_TAG_END))
         if not self._peek():
             raise _refuse(f"Unclosed start tag at byte offset {self._offset(begin)}")
-        tag = _lower(self.source[begin + 1 : self.at])
         if tag not in _KINDS:
             raise _refuse(f'Unsupported start tag "{tag}" at byte offset {self._offset(begin)}')
         argument = ""
         while self._peek() != ">":
-            self._skip_space()
+            self._until(_SPACE_END)
             if self._peek() == ">":
                 break
             argument = self._attribute(tag, begin, argument)
         self.at += 1
         if tag == "span" and argument != "spoiler":
             raise _refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {self._offset(begin)}')
-        self.open.append(_Open(tag, argument, len(self.out)))
+        self.open.append(_Open(tag, argument, self.length, len(self.out)))
 
     def _attribute(self, tag: str, begin: int, argument: str) -> str:
         """Read one attribute; the tag's argument after it."""
-        start = self.at
-        self._skip_until(_SPACE + "=>/\"'")
-        name = self.source[start : self.at]
+        name = self._until(_NAME_END)
         if not name:
             raise _refuse(f'Empty attribute name in the tag "{tag}" at byte offset {self._offset(begin)}')
-        self._skip_space()
+        self._until(_SPACE_END)
         if self._peek() != "=":
             if not self._peek():
                 raise _refuse(f'Unclosed start tag "{tag}" at byte offset {self._offset(begin)}')
             return "1" if (tag, name) == ("blockquote", "expandable") else argument
         self.at += 1
-        self._skip_space()
+        self._until(_SPACE_END)
         if not self._peek():
             raise _refuse(f'Unclosed start tag "{tag}" at byte offset {self._offset(begin)}')
         value = self._quoted() if self._peek() in "\"'" else self._token()
@@ -168,32 +189,27 @@ class _Parser:
 
     def _token(self) -> str:
         start = self.at
-        while self._peek() and self._peek() in string.ascii_letters + string.digits + ".-":
-            self.at += 1
+        token = self._until(_TOKEN_END)
         if self._peek() and self._peek() not in _SPACE + ">":
             raise _refuse(f"Unexpected end of name token at byte offset {self._offset(start)}")
-        return _lower(self.source[start : self.at])
+        return _lower(token)
 
     def _quoted(self) -> str:
-        end = self._peek()
+        end = _QUOTED_END[self._peek()]
         self.at += 1
-        value: list[str] = []
-        while self._peek() and self._peek() != end:
-            if self._peek() == "&":
-                value.append(self._reference())
-            else:
-                value.append(self._peek())
-                self.at += 1
+        value = self._until(end)
+        while self._peek() == "&":
+            value += self._reference() + self._until(end)
         self.at += 1
-        return "".join(value)
+        return value
 
     def _end_tag(self) -> None:
         begin = self.at
         if not self.open:
             raise _refuse(f"Unexpected end tag at byte offset {self._offset(begin)}")
-        self._skip_until(_SPACE + ">")
-        tag = _lower(self.source[begin + 2 : self.at])
-        self._skip_space()
+        self.at += len("</")
+        tag = _lower(self._until(_TAG_END))
+        self._until(_SPACE_END)
         if self._peek() != ">":
             raise _refuse(f"Unclosed end tag at byte offset {self._offset(begin)}")
         self.at += 1
@@ -203,11 +219,11 @@ class _Parser:
                 f"Unmatched end tag at byte offset {self._offset(begin)}, "
                 f'expected "</{opened.tag}>", found "</{tag}>"'
             )
-        if opened.start < len(self.out):
+        if opened.start < self.length:
             self._close(opened)
 
     def _close(self, opened: _Open) -> None:
-        kind, argument, end = _KINDS[opened.tag], opened.argument, len(self.out)
+        kind, argument, end = _KINDS[opened.tag], opened.argument, self.length
         last = self.entities[-1] if self.entities else None
         same = last is not None and (last.start, last.end) == (opened.start, end)
         if kind == "text_link":
@@ -227,7 +243,7 @@ class _Parser:
 
     def _link(self, opened: _Open, end: int) -> None:
         """A link to a person, or to an address; Telegram leaves out a link that is no address."""
-        address = opened.argument or "".join(self.out[opened.start : end])
+        address = opened.argument or "".join(self.out[opened.piece :])
         person = address.removeprefix("tg://user?id=")
         if person != address and person.isdecimal():
             self.entities.append(Entity("text_mention", opened.start, end, person))
@@ -235,14 +251,6 @@ class _Parser:
         checked = checked_link(address)
         if checked:
             self.entities.append(Entity("text_link", opened.start, end, checked))
-
-    def _skip_until(self, stops: str) -> None:
-        while self._peek() and self._peek() not in stops:
-            self.at += 1
-
-    def _skip_space(self) -> None:
-        while self._peek() and self._peek() in _SPACE:
-            self.at += 1
 
 
 def checked_link(address: str) -> str:
