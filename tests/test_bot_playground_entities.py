@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.detect import find_entities
-from bot.playground.entities import MAX_ENTITIES, SPLITTABLE, Entity, finish, from_utf16, utf16_length
+from bot.playground.entities import (
+    MAX_ENTITIES,
+    SPLITTABLE,
+    Entity,
+    FormattedText,
+    clean,
+    finish,
+    from_utf16,
+    utf16_length,
+)
 from bot.playground.errors import RefusedError
 from bot.playground.html import checked_link, parse_html
 
@@ -184,6 +193,30 @@ def test_positions_go_both_ways(text: str, start: int, length: int) -> None:
         "length": utf16_length(text[start:end]),
     }
     assert from_utf16(text, [given_]) == [Entity("bold", start, end)]
+
+
+@given(st.text("a茶😀\ud83d"), st.integers(0, 9), st.integers(1, 9))
+def test_offsets_count_two_for_each_astral_character(text: str, start: int, length: int) -> None:
+    start, end = min(start, len(text)), min(start + length, len(text))
+    (made,) = FormattedText(text, (Entity("bold", start, end),)).entities_json()
+    assert (made["offset"], made["length"]) == (units(text[:start]), units(text[start:end]))
+    assert utf16_length(text) == units(text)
+
+
+def units(text: str) -> int:
+    return sum(2 if character > "\uffff" else 1 for character in text)
+
+
+@given(st.text("a \n\r\t\0\x1f\u0333\u2027\u2028\u202e\u202f"), st.integers(0, 9), st.integers(1, 9))
+def test_an_entity_keeps_its_characters_when_others_are_dropped(text: str, start: int, length: int) -> None:
+    marked = text[start : start + length]
+    dropped, blanked = "\r\u0333\u033f\u030a\u2028\u2029\u202a\u202b\u202c\u202d\u202e", "\0\t\x1f"
+    seen = "".join(
+        " " if character in blanked else character for character in marked if character not in dropped
+    )
+    if text[start + length :].strip(dropped + blanked + " \n"):
+        cleaned, kept = clean(text, [Entity("bold", start, start + length)])
+        assert [cleaned[entity.start : entity.end] for entity in kept] == [seen] * bool(seen)
 
 
 def test_the_hundred_and_first_is_dropped_and_counted() -> None:

@@ -5,10 +5,12 @@ of TDLib (MessageEntity.cpp): entities never cross; blockquotes and links are no
 code holds no other entity; bold, italic and the like are cut where another entity begins or ends.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.playground.errors import bad_request
 
@@ -27,10 +29,13 @@ _PRIORITY = {
     "custom_emoji": 99,
 } | {kind: 90 + number for number, kind in enumerate(SPLITTABLE)}
 _OTHER_PRIORITY = 50
+_CLOSED = frozenset([*SPLITTABLE, *CODE])  # nothing is nested in these
+_PAIR = re.compile(r"[\U00010000-\U0010ffff]")  # characters of two UTF-16 units
+_DROPPED = re.compile(r"[\r\u0333\u033f\u030a\u2028-\u202e]")
+_BLANKED = re.compile(r"[\0-\t\v-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A marked stretch of a text, in code points, end exclusive; `argument`: a link, language or emoji id."""
 
     kind: str
@@ -49,18 +54,20 @@ class FormattedText:
 
     def entities_json(self) -> list[dict[str, Any]]:
         """The API's MessageEntity objects, with offsets and lengths in UTF-16 units."""
-        return [_entity_json(entity, self.text) for entity in self.entities]
+        pairs = [found.start() for found in _PAIR.finditer(self.text)]
+        return [_entity_json(entity, pairs) for entity in self.entities]
 
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 units, as Telegram counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _entity_json(entity: Entity, text: str) -> dict[str, Any]:
-    offset = utf16_length(text[: entity.start])
-    length = utf16_length(text[entity.start : entity.end])
-    made: dict[str, Any] = {"type": entity.kind, "offset": offset, "length": length}
+def _entity_json(entity: Entity, pairs: Sequence[int]) -> dict[str, Any]:
+    """The MessageEntity; `pairs` are the places of the text's characters of two units."""
+    offset = entity.start + bisect_left(pairs, entity.start)
+    end = entity.end + bisect_left(pairs, entity.end)
+    made: dict[str, Any] = {"type": entity.kind, "offset": offset, "length": end - offset}
     if entity.kind == "text_link":
         made["url"] = entity.argument
     elif entity.kind == "pre" and entity.argument:
@@ -119,31 +126,30 @@ def _fits(found: Entity, kept: Sequence[Entity]) -> bool:
 
 def clean(text: str, entities: Iterable[Entity]) -> tuple[str, list[Entity]]:
     """Blank control characters, drop carriage returns and direction marks, trim, move the entities along."""
-    kept: list[str] = []
-    places: list[int] = []
-    for character in text:
-        places.append(len(kept))
-        if character in "\r\u0333\u033f\u030a" or "\u2028" <= character <= "\u202e":
-            continue
-        kept.append(" " if character < " " and character != "\n" else character)
-    places.append(len(kept))
-    moved = [replace(entity, start=places[entity.start], end=places[entity.end]) for entity in entities]
-    return _trim("".join(kept), fix([entity for entity in moved if entity.start < entity.end]))
+    dropped = [found.start() for found in _DROPPED.finditer(text)]
+    moved = [
+        _placed(
+            entity,
+            entity.start - bisect_left(dropped, entity.start),
+            entity.end - bisect_left(dropped, entity.end),
+        )
+        for entity in entities
+    ]
+    kept = _BLANKED.sub(" ", _DROPPED.sub("", text))
+    return _trim(kept, fix([entity for entity in moved if entity.start < entity.end]))
+
+
+def _placed(entity: Entity, start: int, end: int) -> Entity:
+    return Entity(entity.kind, start, end, entity.argument)
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Cut white space off the end, and off the beginning up to the first entity."""
     end = len(text.rstrip(" \n"))
-    entities = [
-        replace(entity, end=min(entity.end, end))
-        for entity in entities
-        if entity.start < min(entity.end, end)
-    ]
-    first = min((entity.start for entity in entities), default=end)
-    begin = 0
-    while begin < first and text[begin] in " \n":
-        begin += 1
-    shifted = [replace(entity, start=entity.start - begin, end=entity.end - begin) for entity in entities]
+    kept = [entity for entity in entities if entity.start < end]
+    first = min((entity.start for entity in kept), default=end)
+    begin = first - len(text[:first].lstrip(" \n"))
+    shifted = [_placed(entity, entity.start - begin, min(entity.end, end) - begin) for entity in kept]
     return text[begin:end], shifted
 
 
@@ -200,7 +206,7 @@ def _joined(kind: str, marks: Sequence[Entity]) -> list[Entity]:
         if entity.kind != kind:
             continue
         if made and entity.start <= made[-1].end:
-            made[-1] = replace(made[-1], end=max(made[-1].end, entity.end))
+            made[-1] = _placed(made[-1], made[-1].start, max(made[-1].end, entity.end))
         else:
             made.append(entity)
     return made
@@ -225,8 +231,8 @@ def _valid(ordered: Sequence[Entity]) -> bool:
 
 def _may_nest(entity: Entity, around: Sequence[Entity]) -> bool:
     kinds = {outer.kind for outer in around}
-    if entity.end > around[-1].end or kinds & {*SPLITTABLE, *CODE}:
+    if entity.end > around[-1].end or kinds & _CLOSED:
         return False
     if entity.kind in SPLITTABLE:
         return True
-    return kinds <= set(QUOTES) and entity.kind not in QUOTES
+    return kinds.issubset(QUOTES) and entity.kind not in QUOTES
