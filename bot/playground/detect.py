@@ -38,13 +38,11 @@ def find_entities(text: str) -> list[Entity]:
 
 
 def _candidates(text: str) -> Iterator[Entity]:
-    for match in _LINK.finditer(text):
-        before = text[: match.start()][-1:]
-        if "://" not in match[0][:8] and before and (is_word(before) or before in "@."):
-            continue  # a bare domain begins a word; a scheme may follow anything
-        yield Entity("url", match.start(), match.start() + len(match[0].rstrip(_LINK_TAIL)))
-    for match in _EMAIL.finditer(text):
-        yield Entity("email", *match.span())
+    if "://" in text or "." in text:  # every link has one; the pattern begins with no fixed character to seek
+        yield from _links(text)
+    if "@" in text:  # so has every address
+        for match in _EMAIL.finditer(text):
+            yield Entity("email", *match.span())
     for match in _COMMAND.finditer(text):
         if _free(text, match, "/<>"):
             yield Entity("bot_command", *match.span())
@@ -55,6 +53,14 @@ def _candidates(text: str) -> Iterator[Entity]:
         letters = any(unicodedata.category(character)[0] == "L" for character in match[0])
         if letters and _free(text, match, "#"):
             yield Entity("hashtag", *match.span())
+
+
+def _links(text: str) -> Iterator[Entity]:
+    for match in _LINK.finditer(text):
+        before = text[: match.start()][-1:]
+        if "://" not in match[0][:8] and before and (is_word(before) or before in "@."):
+            continue  # a bare domain begins a word; a scheme may follow anything
+        yield Entity("url", match.start(), match.start() + len(match[0].rstrip(_LINK_TAIL)))
 
 
 def _free(text: str, match: re.Match[str], also: str) -> bool:
