@@ -1,11 +1,13 @@
 """HTML and entities as Telegram makes them: golden pairs, and what holds for any text."""
 
+import json
 from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.playground.arguments import Arguments
 from bot.playground.detect import find_entities
 from bot.playground.entities import (
     MAX_ENTITIES,
@@ -217,6 +219,23 @@ def test_an_entity_keeps_its_characters_when_others_are_dropped(text: str, start
     if text[start + length :].strip(dropped + blanked + " \n"):
         cleaned, kept = clean(text, [Entity("bold", start, start + length)])
         assert [cleaned[entity.start : entity.end] for entity in kept] == [seen] * bool(seen)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text("1a[{ ", max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(values)
+def test_a_value_of_a_json_body_is_read_as_the_string_that_it_would_be_in_a_form(value: object) -> None:
+    written = value if isinstance(value, str) else json.dumps(value)
+    body, form = Arguments({"x": value}), Arguments({"x": written})
+    assert (body.text("x"), body.number("x"), body.flag("x")) == (written, form.number("x"), form.flag("x"))
+    assert body.shown() == form.shown()
+    if not isinstance(value, str):
+        assert body.object("x", "x") == form.object("x", "x")
 
 
 def test_the_hundred_and_first_is_dropped_and_counted() -> None:

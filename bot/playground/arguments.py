@@ -1,4 +1,4 @@
-"""The arguments of a call: strings on the wire, numbers, flags and objects inside."""
+"""The arguments of a call: numbers, flags and objects, as strings on the wire or as values of a JSON body."""
 
 import json
 from collections.abc import Mapping
@@ -19,14 +19,18 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """Arguments of one call by name, and the files that came with it by part name."""
+    """Arguments of one call by name, and the files that came with it by part name.
 
-    fields: Mapping[str, str]
+    A value of a JSON body is kept as it is: written again as a string only for who asks for one, and never
+    only to be read again.
+    """
+
+    fields: Mapping[str, JsonValue]
     files: Mapping[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str, default: str = "") -> str:
-        """A string."""
-        return self.fields.get(name, default)
+        """A string; what is none, as JSON writes it."""
+        return _written(self.fields.get(name, default))
 
     def has(self, name: str) -> bool:
         """Whether it was given at all."""
@@ -35,19 +39,21 @@ class Arguments:
     def number(self, name: str, default: int = 0) -> int:
         """An integer; nonsense counts as not given, as the server reads it."""
         try:
-            return int(self.fields.get(name, ""))
+            return int(self.text(name))
         except ValueError:
             return default
 
     def flag(self, name: str) -> bool:
         """true, True, yes or 1."""
-        return self.fields.get(name, "").lower() in {"true", "yes", "1"}
+        return self.text(name).lower() in {"true", "yes", "1"}
 
     def object(self, name: str, what: str) -> JsonValue:
         """A JSON value, None when not given; `what` names it in the refusal."""
         given = self.fields.get(name, "")
-        if not given:
+        if given == "":
             return None
+        if not isinstance(given, str):
+            return given
         try:
             return json.loads(given)
         except ValueError:
@@ -60,8 +66,15 @@ class Arguments:
         return made
 
 
-def _decoded(value: str) -> JsonValue:
-    if value[:1] not in "{[" or not value:
+def _written(value: JsonValue) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _decoded(value: JsonValue) -> JsonValue:
+    if isinstance(value, (dict, list)):
+        return value
+    value = _written(value)
+    if not value.startswith(("{", "[")):
         return value
     try:
         return json.loads(value)

@@ -25,7 +25,7 @@ from bot.playground.errors import RefusedError
 from bot.playground.faults import Fault, Faults
 from bot.playground.flood import Flood
 from bot.playground.membership import MAX_DOWNLOAD_BYTES
-from bot.playground.model import Message
+from bot.playground.model import JsonValue, Message
 from bot.playground.people import People
 from bot.playground.world import Change, World
 
@@ -236,10 +236,9 @@ class _FileHandler(_Handler):
 
 def _arguments(request: HTTPServerRequest) -> Arguments:
     """Arguments from the query, a form or a JSON body."""
-    fields: dict[str, str] = {}
+    fields: dict[str, JsonValue] = {}
     if request.headers.get("Content-Type", "").startswith("application/json"):
-        body = json.loads(request.body or b"{}")
-        fields = {name: v if isinstance(v, str) else json.dumps(v) for name, v in body.items()}
+        fields = {**json.loads(request.body or b"{}")}
     for name, values in {**request.query_arguments, **request.body_arguments}.items():
         fields[name] = values[-1].decode("utf-8", "surrogateescape")
     files = {
