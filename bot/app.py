@@ -14,7 +14,7 @@ from typing import Any
 from telegram import Update
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, CallbackContext, ExtBot, TypeHandler
+from telegram.ext import Application, CallbackContext, TypeHandler
 from telegram.request import BaseRequest
 
 from bot import menus
@@ -22,6 +22,7 @@ from bot.archive import Archive
 from bot.chatfile import ChatFile
 from bot.chats import Chats
 from bot.claims import Gate, Sharing, Unsure, in_turn, listen_together, sharing
+from bot.client import Client
 from bot.desk import Desk
 from bot.handlers import daily
 from bot.handlers.faults import on_error
@@ -75,16 +76,6 @@ _CALLS = 24
 _TOUCH_SECONDS = 30.0  # with a webhook Telegram calls us: this keeps an eye on the other direction
 
 _log = logging.getLogger(__name__)
-
-
-class Client(ExtBot[Any]):
-    """The library's client of the Bot API, but for its `repr`, which shows the token."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Its name alone."""
-        return type(self).__name__
 
 
 def build_application(

@@ -15,6 +15,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.chats import Answered
+from bot.client import Client, Sent
 from bot.desk import Desk
 from bot.render import words
 from bot.shown import Place, fingerprint
@@ -29,7 +30,7 @@ _LOST = ("message to edit not found", "message can't be edited", "message_id_inv
 _TOO_LATE = "query is too old"
 
 
-async def reply(desk: Desk, question: Message, view: View) -> Message:
+async def reply(desk: Desk, question: Message, view: View) -> Sent:
     """Answer a message in its chat and topic, and keep which message answers it.
 
     Raises:
@@ -44,8 +45,8 @@ async def reply(desk: Desk, question: Message, view: View) -> Message:
         answers=question.message_id,
     )
     shown = fingerprint(view.html, view.keyboard)
-    desk.shown.keep((sent.chat_id, sent.message_id), shown)
-    desk.chats.answered(sent.chat_id, question.message_id, Answered(sent.message_id, shown))
+    desk.shown.keep(sent, shown)
+    desk.chats.answered(sent.chat, question.message_id, Answered(sent.message, shown))
     return sent
 
 
@@ -70,7 +71,7 @@ async def edit_answer(desk: Desk, question: Message, view: View) -> bool:
 
 async def send(
     desk: Desk, bot: Bot, chat: int, view: View, *, thread: int | None = None, answers: int | None = None
-) -> Message:
+) -> Sent:
     """Write to a chat; a group that became a supergroup meanwhile gets it there.
 
     Raises:
@@ -83,11 +84,14 @@ async def send(
         return await _send(bot, moved.new_chat_id, view, None, None)
 
 
-async def _send(bot: Bot, chat: int, view: View, thread: int | None, answers: int | None) -> Message:
+async def _send(bot: Bot, chat: int, view: View, thread: int | None, answers: int | None) -> Sent:
+    assert isinstance(bot, Client)
     options = _plainly(view)
+    if thread is not None:
+        options["message_thread_id"] = thread
     if answers:
         options["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
-    return await bot.send_message(chat, view.html, message_thread_id=thread, api_kwargs=options)
+    return await bot.write(chat, view.html, options)
 
 
 def _plainly(view: View) -> dict[str, object]:

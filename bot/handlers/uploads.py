@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from bot import keyboards
 from bot.answer import title_of
 from bot.chats import Upload
+from bot.client import Sent
 from bot.cuts import shorten
 from bot.deliver import edit, edit_pressed, reply, toast, turned
 from bot.desk import Desk
@@ -59,10 +60,10 @@ async def on_document(desk: Desk, update: Update, question: Message, document: D
         data = bytes(await file.download_as_bytearray())
     except TelegramError as error:
         _log.warning("a file could not be fetched: %s", error)
-        await _edit(desk, progress, View.plain(texts.toasts.failed))
+        await _edit(desk, question, progress, View.plain(texts.toasts.failed))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, name, None, document.mime_type, data)
-    await _preview(desk, progress, upload, texts)
+    await _preview(desk, question, progress, upload, texts)
 
 
 async def on_link(desk: Desk, update: Update, question: Message, url: str) -> None:
@@ -76,10 +77,10 @@ async def on_link(desk: Desk, update: Update, question: Message, url: str) -> No
     try:
         page = await asyncio.to_thread(fetch, url, allow_private=desk.settings.allow_private_urls)
     except CorpusError as error:
-        await _edit(desk, progress, View.plain(told(error, texts)))
+        await _edit(desk, question, progress, View.plain(told(error, texts)))
         return
     upload = Upload(secrets.token_hex(6), question.chat_id, page.url, page.url, page.content_type, page.data)
-    await _preview(desk, progress, upload, texts)
+    await _preview(desk, question, progress, upload, texts)
 
 
 async def on_name(desk: Desk, update: Update, answer: Message, upload: Upload) -> None:
@@ -87,21 +88,21 @@ async def on_name(desk: Desk, update: Update, answer: Message, upload: Upload) -
     texts = desk.texts(update)
     name = shorten(answer.text or "", 64)
     progress = await reply(desk, answer, View.plain(texts.library.reading.format(name=upload.name)))
-    await _preview(desk, progress, upload._replace(speaker=name, prompt=None), texts)
+    await _preview(desk, answer, progress, upload._replace(speaker=name, prompt=None), texts)
 
 
-async def _preview(desk: Desk, progress: Message, upload: Upload, texts: Texts) -> None:
+async def _preview(desk: Desk, question: Message, progress: Sent, upload: Upload, texts: Texts) -> None:
     try:
         transcript = await asyncio.to_thread(_read, upload)
     except CorpusError as error:
         await asyncio.to_thread(desk.chats.keep_upload, upload)  # one speaker may be all it lacks
         reason = told(error, texts)
         rows = [] if upload.speaker else [[deciding(texts.library.single, Action.SINGLE, upload.id)]]
-        await _edit(desk, progress, View.plain(reason, keyboards.markup(rows)))
+        await _edit(desk, question, progress, View.plain(reason, keyboards.markup(rows)))
         return
     await asyncio.to_thread(desk.chats.keep_upload, upload)
     rows = [_decisions(upload, texts), [deciding(texts.library.single, Action.SINGLE, upload.id)]]
-    await _edit(desk, progress, View.plain(_described(transcript, texts), keyboards.markup(rows)))
+    await _edit(desk, question, progress, View.plain(_described(transcript, texts), keyboards.markup(rows)))
 
 
 def _read(upload: Upload) -> Transcript:
@@ -202,5 +203,5 @@ def _decisions(upload: Upload, texts: Texts) -> keyboards.Row:
     ]
 
 
-async def _edit(desk: Desk, message: Message, view: View) -> None:
-    await edit(desk, message.get_bot(), (message.chat_id, message.message_id), view)
+async def _edit(desk: Desk, question: Message, progress: Sent, view: View) -> None:
+    await edit(desk, question.get_bot(), progress, view)
