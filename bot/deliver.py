@@ -2,18 +2,11 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    MaybeInaccessibleMessage,
-    Message,
-)
+from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.buttons import Keyboard, as_object
 from bot.chats import Answered
 from bot.client import Client, Sent
 from bot.desk import Desk
@@ -98,17 +91,8 @@ def _plainly(view: View) -> dict[str, object]:
     """What goes with a view's text, as the API takes it: the library's own way costs five times as much."""
     options = dict(_PLAIN)
     if view.keyboard is not None:
-        rows = view.keyboard.inline_keyboard
-        options["reply_markup"] = {"inline_keyboard": [[_button(button) for button in row] for row in rows]}
+        options["reply_markup"] = {"inline_keyboard": view.keyboard}
     return options
-
-
-def _button(button: InlineKeyboardButton) -> dict[str, Any]:
-    if button.callback_data is not None:
-        return {"text": button.text, "callback_data": button.callback_data}
-    if button.copy_text is not None:
-        return {"text": button.text, "copy_text": {"text": button.copy_text.text}}
-    return button.to_dict()
 
 
 async def edit(desk: Desk, bot: Bot, place: Place, view: View) -> bool:
@@ -158,7 +142,7 @@ async def turned(desk: Desk, query: CallbackQuery, view: View) -> bool:
     return await edit_pressed(desk, query, view)
 
 
-async def edit_buttons(desk: Desk, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> None:
+async def edit_buttons(desk: Desk, query: CallbackQuery, keyboard: Keyboard | None) -> None:
     """Change only the buttons of the message that was pressed, unless it has these already.
 
     Raises:
@@ -167,11 +151,11 @@ async def edit_buttons(desk: Desk, query: CallbackQuery, keyboard: InlineKeyboar
     place, wanted = _place(query), fingerprint("", keyboard)
     async with desk.shown.alone(place):
         has = query.message.reply_markup if isinstance(query.message, Message) else None
-        if desk.shown.at(place) == wanted or has == keyboard:
+        if desk.shown.at(place) == wanted or has == as_object(keyboard):
             return
         desk.shown.forget(place)
         try:
-            await query.edit_message_reply_markup(keyboard)
+            await query.edit_message_reply_markup(as_object(keyboard))
         except BadRequest as error:
             _tolerated(error)
         desk.shown.keep(place, wanted)
@@ -187,7 +171,7 @@ def _reads(message: MaybeInaccessibleMessage | None, view: View) -> bool:
     """Whether a message, as Telegram hands it over with a press, has these words and buttons."""
     if not isinstance(message, Message) or message.text is None:
         return False
-    return message.text == words(view.html) and message.reply_markup == view.keyboard
+    return message.text == words(view.html) and message.reply_markup == as_object(view.keyboard)
 
 
 async def toast(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:

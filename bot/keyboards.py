@@ -2,36 +2,27 @@
 
 from collections.abc import Sequence
 
-from telegram import (
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    SwitchInlineQueryChosenChat,
-)
-
 from bot.answer import Card, Offer
+from bot.buttons import Button, Keyboard, Row
 from bot.desk import Desk
 from bot.press import Action, Press
 from bot.render import Look, label
 from bot.script import Script
 
-Row = list[InlineKeyboardButton]
 
-
-def callback(text: str, press: Press) -> InlineKeyboardButton:
+def callback(text: str, press: Press) -> Button:
     """A button that is pressed."""
-    return InlineKeyboardButton(label(text), callback_data=press.encode())
+    return {"text": label(text), "callback_data": press.encode()}
 
 
-def deciding(text: str, action: Action, key: str) -> InlineKeyboardButton:
+def deciding(text: str, action: Action, key: str) -> Button:
     """A button that decides about the upload or source of that id."""
     return callback(text, Press(action, key))
 
 
-def markup(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+def markup(rows: Sequence[Row]) -> Keyboard | None:
     """The rows that have buttons; None without any."""
-    kept = [row for row in rows if row]
-    return InlineKeyboardMarkup(kept) if kept else None
+    return [row for row in rows if row] or None
 
 
 def numbers(press: Press, turns: Sequence[str], *, more: bool, page: int, look: Look) -> list[Row]:
@@ -99,22 +90,22 @@ def uses(desk: Desk, press: Press, card: Card, look: Look, *, scripts: bool = Tr
     said = look.texts.buttons
     row = _scripts(desk, press, card, look) if scripts else []
     copied = desk.renderer.copied(card, look)
-    row.append(InlineKeyboardButton(said.copy, copy_text=CopyTextButton(copied)))
+    row.append({"text": said.copy, "copy_text": {"text": copied}})
     turn = card.quote.turn.id
     if desk.fonts is not None:
         row.append(callback(said.picture, press._replace(action=Action.PICTURE, turn=turn, shown=turn)))
     if desk.inline:
-        anywhere = SwitchInlineQueryChosenChat(
-            f"q_{turn}",
-            allow_user_chats=True,
-            allow_bot_chats=False,
-            allow_group_chats=True,
-            allow_channel_chats=True,
-        )
-        row.append(InlineKeyboardButton(said.share, switch_inline_query_chosen_chat=anywhere))
+        anywhere = {
+            "query": f"q_{turn}",
+            "allow_user_chats": True,
+            "allow_bot_chats": False,
+            "allow_group_chats": True,
+            "allow_channel_chats": True,
+        }
+        row.append({"text": said.share, "switch_inline_query_chosen_chat": anywhere})
     elif desk.username:
         address = f"https://t.me/share/url?url={desk.link(f'q_{turn}')}"
-        row.append(InlineKeyboardButton(said.share, url=address))
+        row.append({"text": said.share, "url": address})
     return row
 
 

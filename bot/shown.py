@@ -5,7 +5,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 from weakref import WeakValueDictionary
 
-from telegram import InlineKeyboardMarkup
+from bot.buttons import Keyboard
 
 _KEPT = 10_000
 
@@ -13,11 +13,12 @@ _KEPT = 10_000
 Place = tuple[int, int] | str
 
 
-def fingerprint(html: str, keyboard: InlineKeyboardMarkup | None) -> bytes:
+def fingerprint(html: str, keyboard: Keyboard | None) -> bytes:
     """A message in 8 bytes, the same in every process. What stands on a button and what it does count."""
-    rows = keyboard.inline_keyboard if keyboard else ()
     buttons = "\0".join(
-        f"{button.text}\1{button.callback_data or button.url or ''}" for row in rows for button in row
+        f"{button['text']}\1{button.get('callback_data') or button.get('url') or ''}"
+        for row in keyboard or ()
+        for button in row
     )
     return blake2b(f"{html}\0{buttons}".encode(errors="replace"), digest_size=8).digest()
 

@@ -7,10 +7,9 @@ import re
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot import keyboards
 from bot.answer import Answer, Card, answer_topic, card, compose, refuse_topic
+from bot.buttons import Button, Keyboard, Row
 from bot.desk import Desk
 from bot.press import Action, Press
 from bot.render import Look, message
@@ -31,10 +30,10 @@ class View(NamedTuple):
     """A message: HTML and buttons."""
 
     html: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
 
     @classmethod
-    def plain(cls, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Self:
+    def plain(cls, text: str, keyboard: Keyboard | None = None) -> Self:
         """Return a message of plain text, cut to what one message holds."""
         return cls(message(text), keyboard)
 
@@ -177,7 +176,7 @@ def _listed(desk: Desk, press: Press, found: Answer, look: Look, asker: Asker) -
     return View(html, keyboards.markup([*rows, *offered]))
 
 
-def _alone(desk: Desk, press: Press, found: Answer, look: Look, offered: list[keyboards.Row]) -> View:
+def _alone(desk: Desk, press: Press, found: Answer, look: Look, offered: list[Row]) -> View:
     made = found.cards[0]
     turn = made.quote.turn.id
     press = press._replace(action=Action.CARD, turn=turn, shown=turn)
@@ -235,12 +234,12 @@ def _whole(desk: Desk, press: Press, look: Look) -> View:
     return View(html, keyboards.markup(rows))
 
 
-def _back(press: Press, look: Look) -> InlineKeyboardButton:
+def _back(press: Press, look: Look) -> Button:
     origin = press._replace(action=Action.CARD, shown=press.turn, part=0)
     return keyboards.callback(look.texts.buttons.back, origin)
 
 
-def _context(desk: Desk, press: Press, look: Look, made: Card) -> keyboards.Row:
+def _context(desk: Desk, press: Press, look: Look, made: Card) -> Row:
     quote = made.quote
     before, after = desk.archive.before(quote.turn, 1), desk.archive.after(quote.turn, 1)
     whole = desk.renderer.shows_all(made)

@@ -2,11 +2,12 @@
 
 import asyncio
 
-from telegram import CallbackQuery, Chat, InlineKeyboardButton, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot import keyboards, menus
+from bot.buttons import Button
 from bot.deliver import toast, turned
 from bot.desk import GROUPS, Desk
 from bot.handlers.topics import show
@@ -85,7 +86,7 @@ async def on_press(desk: Desk, update: Update, query: CallbackQuery, press: Pres
     await menus.set_chat_menu(desk, query.get_bot(), chat, texts)
 
 
-def _language(name: str, code: str) -> InlineKeyboardButton:
+def _language(name: str, code: str) -> Button:
     return keyboards.callback(name, Press(Action.LANGUAGE, turn=code.replace("-", "")))
 
 

@@ -19,6 +19,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import keyboards
 from bot.answer import answer_topic, card
+from bot.buttons import as_object
 from bot.cuts import shorten
 from bot.desk import Desk
 from bot.handlers.gate import note
@@ -97,7 +98,7 @@ async def guest_answer(question: Message, view: View, title: str) -> None:
     if question.guest_query_id is None:
         return
     article = InlineQueryResultArticle(
-        "guest", shorten(title, _TITLE), _content(view.html), reply_markup=view.keyboard
+        "guest", shorten(title, _TITLE), _content(view.html), reply_markup=as_object(view.keyboard)
     )
     try:
         await question.get_bot().answer_guest_query(question.guest_query_id, article)
@@ -147,7 +148,7 @@ def _row(desk: Desk, quote: Quote, look: Look, user: User) -> InlineQueryResultA
         _key(quote),
         shorten(shown, _TITLE) or "·",
         _content(desk.renderer.card(made, look)),
-        reply_markup=keyboards.markup([around, keyboards.uses(desk, press, made, look)]),
+        reply_markup=as_object(keyboards.markup([around, keyboards.uses(desk, press, made, look)])),
         description=shorten(look.texts.inline.row.format(name=made.name, title=made.title), _LINE),
     )
 

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot import keyboards
 from bot.answer import title_of
+from bot.buttons import Row
 from bot.chats import Upload
 from bot.client import Sent
 from bot.cuts import shorten
@@ -196,7 +197,7 @@ def _store(desk: Desk, upload: Upload) -> Added:
     return desk.archive.add(_read(upload), upload.data)
 
 
-def _decisions(upload: Upload, texts: Texts) -> keyboards.Row:
+def _decisions(upload: Upload, texts: Texts) -> Row:
     return [
         deciding(texts.library.add, Action.ADD, upload.id),
         deciding(texts.library.discard, Action.DISCARD, upload.id),
