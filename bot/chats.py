@@ -171,7 +171,7 @@ class Chats:
     def remember(self, chat: int, asker: int, topic: str) -> str:
         """Keep a question for its buttons; its id has 10 characters and is the same each time."""
         key = hashlib.sha256(f"{chat}\n{asker}\n{topic}".encode(errors="replace")).digest()
-        query_id = base64.b32encode(key)[:10].decode().lower()
+        query_id = base64.b32encode(key[:10])[:10].decode().lower()
         self._file.put("queries", query_id, (query_id, chat, asker, topic, self._now()))
         return query_id
 
