@@ -8,12 +8,16 @@ from collections.abc import Iterator
 # 3.14 and U.S. stay whole. A line feed ends a paragraph and so a sentence.
 _END = re.compile(r"""[。！？!?…；]+[”’」』）)\]】》"']*|(?<!\.)\.++[”’)"']*+(?=\s)|\n+""")
 _JOINER = "\u200d"
-_SPACE = re.compile(r"\s+")
 
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, as Telegram counts messages."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fits(text: str, limit: int) -> bool:
+    """Whether a text has at most `limit` units; most are so short that nothing need be counted."""
+    return 2 * len(text) <= limit or units(text) <= limit
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -68,8 +72,8 @@ def prefix(text: str, limit: int) -> int:
 
 def shorten(text: str, limit: int, cut: str = "…", *, keep_lines: bool = False) -> str:
     """At most `limit` units, white space run together unless `keep_lines`; `cut` stands for the rest."""
-    line = text if keep_lines else _SPACE.sub(" ", text).strip()
-    if units(line) <= limit:
+    line = text if keep_lines else " ".join(text.split())
+    if fits(line, limit):
         return line
     return line[: prefix(line, limit - units(cut))].rstrip() + cut
 
@@ -84,7 +88,7 @@ def window(text: str, around: tuple[int, int], limit: int) -> tuple[int, int]:
 
     A first sentence that is too long by itself is cut inside, starting so that `around` is in it.
     """
-    if units(text) <= limit:
+    if fits(text, limit):
         return 0, len(text)
     parts = list(_short(text, limit))
     sizes = [units(text[start:end]) for start, end in parts]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from bot.answer import Answer, Card
-from bot.cuts import pieces, shorten, units, window
+from bot.cuts import fits, pieces, shorten, units, window
 from bot.script import Converter, Script
 from bot.texts.model import Texts
 
@@ -137,7 +137,9 @@ class Renderer:
         cut = look.texts.answer.cut
         before = f"{cut} " if text[:start].strip() else ""
         after = f" {cut}" if text[end:].strip() else ""
-        long = units(text[start:end]) > _EXPANDABLE_UNITS or text.count("\n", start, end) >= _EXPANDABLE_LINES
+        long = (
+            not fits(text[start:end], _EXPANDABLE_UNITS) or text.count("\n", start, end) >= _EXPANDABLE_LINES
+        )
         tag = "blockquote expandable" if long else "blockquote"
         return f"<{tag}>{before}{said}{after}</blockquote>"
 
@@ -186,11 +188,20 @@ def words(html: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()  # a third of what looking for halves of pairs takes, of which there are hardly ever any
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _fits(html: str) -> bool:
-    return len(html) <= MAX_MARKUP and _entities(html) <= MAX_ENTITIES
+    if len(html) > MAX_MARKUP:
+        return False
+    # Counting them takes a quarter of making a message. Each has one of these, and an end is none of them.
+    ends = html.count("</")
+    few = 3 * (sum(map(html.count, "@#$/.")) - ends) + ends <= MAX_ENTITIES
+    return few or _entities(html) <= MAX_ENTITIES
 
 
 def _entities(html: str) -> int:
