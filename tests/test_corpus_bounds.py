@@ -162,6 +162,7 @@ def test_random_bytes(data: bytes, name: str) -> None:
 @given(
     text=st.text(max_size=400), name=st.sampled_from(NAMES), forced=st.sampled_from([r.name for r in FORMATS])
 )
+@example(text="0:", name="talk.txt", forced="yuanhua")
 def test_random_text_in_every_reader(text: str, name: str, forced: str) -> None:
     check(outcome(text.encode("utf-8", "replace"), name, format=forced), name)
 

@@ -235,9 +235,17 @@ def test_whatever_a_person_does_to_it_ends_in_turns_or_a_clear_error(
     assert turns or (refused and refused.origin == "wei.txt")
 
 
-def test_an_export_without_turns_is_no_conversation() -> None:
+def test_a_turn_whose_words_were_deleted_is_gone() -> None:
+    turns = edited("Ann: Same here.", "Ann:").turns
+    assert [turn.text for turn in turns] == [
+        turn.text for turn in sample().turns if turn.text != "Same here."
+    ]
+
+
+@pytest.mark.parametrize("rest", ["# title: 空", "甲：", "甲：\n乙： \n    \\u0020"])
+def test_an_export_without_turns_is_no_conversation(rest: str) -> None:
     with pytest.raises(NoConversationError):
-        read(f"{MAGIC}\n# title: 空\n".encode(), "empty.txt")
+        read(f"{MAGIC}\n{rest}\n".encode(), "empty.txt")
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])

@@ -62,6 +62,7 @@ def read(content: bytes, origin: str) -> Draft:
             asides.append(_aside(piece, set_aside, origin))
         else:
             cues.append(_cue(piece, origin))
+    cues = [cue for cue in cues if cue.text.strip()]  # whose words were deleted says nothing any more
     if not cues:
         raise NoConversationError(origin, "empty")
     return header.draft(tuple(cues), tuple(asides))
@@ -164,9 +165,12 @@ def _cue(piece: Piece, origin: str) -> Cue:
     if any(clock and not _CLOCK.match(clock) for clock in clocks):
         raise FormatError(origin, "export", piece.line, piece.text)
     start, end = map(_time, clocks)
+    name = unescape(found["name"].strip())
+    if not name.strip():
+        raise FormatError(origin, "export", piece.line, piece.text)
     return Cue(
         piece.line,
-        unescape(found["name"].strip()),
+        name,
         "\n".join((unescape(found["text"]), *piece.more)),
         start,
         end,
