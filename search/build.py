@@ -237,37 +237,21 @@ def write_segment(
     path: Path, fields: Sequence[Field], people: _Attributes, postings: Sequence[_Postings]
 ) -> None:
     """Writes documents in order of number, with the postings of every field, as a segment file."""
-    attributes, sources, speakers, texts, sentences = people
     words = Words.joined([field.terms for field in postings])
     codes = [coded(field.frequencies, field.lengths[field.docs]) for field in postings]
-    averages = [float(field.lengths.sum()) / len(attributes) for field in postings]
+    averages = [float(field.lengths.sum()) / len(people.rows) for field in postings]
     impacts = np.concatenate(
         [
             raised(saturation(field, tf.astype(np.int64), length.astype(np.int64), average))[code]
             for field, average, (code, tf, length) in zip(fields, averages, codes, strict=True)
         ]
     )
-    by_source, source_at = grouped(attributes[:, 1], len(sources))
-    by_speaker, speaker_at = grouped(attributes[:, 2], len(speakers))
     counts = np.concatenate([field.counts for field in postings])
     postings_at = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=postings_at[1:])
     arrays = {
-        "numbers": attributes[:, 0],
-        "sources": attributes[:, 1],
-        "speakers": attributes[:, 2],
-        "prompts": attributes[:, 3],
+        **_attribute_arrays(people),
         "lengths": np.concatenate([field.lengths for field in postings]),
-        "by_source": by_source,
-        "source_at": source_at,
-        "by_speaker": by_speaker,
-        "speaker_at": speaker_at,
-        "source_ids": json_bytes(sources),
-        "speaker_ids": json_bytes(speakers),
-        "folded": np.frombuffer(b"".join(texts), np.uint8),
-        "folded_at": np.cumsum([0, *map(len, texts)]),
-        "sentences": np.frombuffer(b"".join(sentences), "<u4"),
-        "sentences_at": np.cumsum([0, *map(len, sentences)]) // SENTENCE_ITEM,
         "keys": words.keys(np.arange(len(counts))),
         "text": words.text,
         "text_at": words.text_at,
@@ -287,7 +271,30 @@ def write_segment(
         writer.array(name)[:] = array
     terms_at = np.cumsum([0, *(len(field.counts) for field in postings)]).tolist()
     pairs_at = np.cumsum([0, *(len(tf) for _, tf, _ in codes)]).tolist()
-    writer.finish(Shape(len(attributes), tuple(averages), tuple(terms_at), tuple(pairs_at)))
+    writer.finish(Shape(len(people.rows), tuple(averages), tuple(terms_at), tuple(pairs_at)))
+
+
+def _attribute_arrays(people: _Attributes) -> dict[str, Array]:
+    """The arrays of a segment that say what is known of documents besides their terms."""
+    rows, sources, speakers, texts, sentences = people
+    by_source, source_at = grouped(rows[:, 1], len(sources))
+    by_speaker, speaker_at = grouped(rows[:, 2], len(speakers))
+    return {
+        "numbers": rows[:, 0],
+        "sources": rows[:, 1],
+        "speakers": rows[:, 2],
+        "prompts": rows[:, 3],
+        "by_source": by_source,
+        "source_at": source_at,
+        "by_speaker": by_speaker,
+        "speaker_at": speaker_at,
+        "source_ids": json_bytes(sources),
+        "speaker_ids": json_bytes(speakers),
+        "folded": np.frombuffer(b"".join(texts), np.uint8),
+        "folded_at": np.cumsum([0, *map(len, texts)]),
+        "sentences": np.frombuffer(b"".join(sentences), "<u4"),
+        "sentences_at": np.cumsum([0, *map(len, sentences)]) // SENTENCE_ITEM,
+    }
 
 
 def json_bytes(names: list[str]) -> Array:

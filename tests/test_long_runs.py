@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(
         ("kills", "--times 8 --seed 2"),  # among them two of the bot and one migration
         ("soak", "--updates 300 --turns 600 --visitors 60 --answers-only"),
         ("weather", "--updates 120 --people 40 --answers-only"),
+        ("whole", "--turns 600 --topics 20"),
     ],
 )
 def test_a_short_run_is_well(script: str, options: str) -> None:
