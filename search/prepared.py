@@ -16,6 +16,7 @@ class Cut(NamedTuple):
     """The sentences of a turn with what each does, and what all of them do together."""
 
     sentences: tuple[Sentence, ...]
+    starts: Sequence[int]  # of the sentences
     asking: tuple[bool, ...]
     stance: tuple[bool, ...]
     leaning: tuple[bool, ...]
@@ -52,7 +53,7 @@ class Cut(NamedTuple):
         if signs and asking[-1]:
             asked = sum([end - start for start, end, so in zip(starts, ends, asking, strict=True) if so])
             only_asks = asked * 3 > length
-        return cls(tuple(found), asking, stance, leaning, length, only_asks)
+        return cls(tuple(found), starts, asking, stance, leaning, length, only_asks)
 
     def packed(self) -> bytes:
         """Start, end and signs of each sentence, as little-endian numbers of four bytes."""

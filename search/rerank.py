@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from operator import itemgetter, mul
 from typing import NamedTuple
 
 from search.passage import LIMIT, grown
@@ -42,6 +42,15 @@ class Candidate(NamedTuple):
     told: Sequence[float]
 
 
+class Sight(NamedTuple):
+    """Where one unit is seen in a turn, in which sentence, and what the sight is worth."""
+
+    start: int
+    end: int
+    sentence: int
+    worth: float
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate with its score, comparable between topics, and the passage to show."""
@@ -50,7 +59,24 @@ class Judged:
     score: float
     start: int
     end: int
-    spans: tuple[tuple[int, int], ...]
+    sights: Sequence[Sequence[Sight]]  # of each unit of the topic
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The places to mark: inside the passage, joined where they touch or overlap."""
+        places = sorted(
+            (s.start, s.end)
+            for sights in self.sights
+            for s in sights
+            if self.start <= s.start and s.end <= self.end and s.worth > CHARACTER
+        )
+        joined: list[tuple[int, int]] = []
+        for a, b in places:
+            if joined and a <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+            else:
+                joined.append((a, b))
+        return tuple(joined)
 
 
 class _Bar(NamedTuple):
@@ -66,29 +92,21 @@ class _Bar(NamedTuple):
     known: bool
 
 
-class _Sight(NamedTuple):
-    """Where one unit is seen in a turn, in which sentence, and what the sight is worth."""
-
-    start: int
-    end: int
-    sentence: int
-    worth: float
-
-
 def promising(
     topic: Topic, turns: Sequence[Prepared], scores: Mapping[int, float], most: int
 ) -> list[Candidate]:
     """The turns that promise most before they are judged: by the words they have, and the engine's scores."""
     weights = [unit.weight for unit in topic.units]
-    found: list[tuple[float, int, Candidate]] = []
+    shares: dict[tuple[float, ...], float] = {}  # many turns have the same words
+    found: list[tuple[float, int, Prepared, tuple[float, ...]]] = []
     for one, worths in zip(turns, told(topic, [one.folded for one in turns]), strict=True):
+        share = shares.get(worths)
+        if share is None:
+            share = shares[worths] = sum(map(mul, weights, worths)) / (topic.weight or 1.0)
         score = scores[one.number]
-        share = score / topic.ideal if topic.ideal else score
-        for weight, worth in zip(weights, worths, strict=True):
-            share += weight * worth / topic.weight
-        found.append((-share, one.number, Candidate(one, score, worths)))
-    found.sort()
-    return [candidate for _, _, candidate in found[:most]]
+        found.append((-share - (score / topic.ideal if topic.ideal else score), one.number, one, worths))
+    found.sort(key=itemgetter(0, 1))
+    return [Candidate(one, scores[number], worths) for _, number, one, worths in found[:most]]
 
 
 def judge(topic: Topic, candidates: Sequence[Candidate], *, filtered: bool) -> list[Judged]:
@@ -144,28 +162,37 @@ def _judge(bar: _Bar, candidate: Candidate) -> Judged | None:
     if not topic.units:
         return _untold(prepared)
     folded, prompt = prepared.folded, prepared.prompt_folded
-    whole = [worth or partly(unit, folded) for unit, worth in zip(topic.units, candidate.told, strict=True)]
-    asked = [
-        worth_in(unit, prompt) if prompt and here < 1 else 0.0
-        for unit, here in zip(topic.units, whole, strict=True)
-    ]
-    floor, least = _demanded(bar, whole, asked)
+    whole, asked, said = [], [], 0
+    for unit, here in zip(topic.units, candidate.told, strict=True):
+        here = here or partly(unit, folded)  # noqa: PLW2901 - this is done often
+        there = worth_in(unit, prompt) if prompt and here < 1 else 0.0
+        whole.append(here)
+        asked.append(there)
+        said += here > CHARACTER or there > CHARACTER
+    floor, least = _demanded(bar, said)
     if _reached(weights, whole, asked, least) < floor:
         return None  # the window cannot have more than the turn
-    found = [sorted(places(unit, folded))[:_MOST] for unit in topic.units]
-    starts = [sentence.start for sentence in prepared.cut.sentences]
-    seen = [[_Sight(a, b, bisect_right(starts, a) - 1, worth) for a, b, worth in one] for one in found]
+    cut = prepared.cut
+    seen = [_sights(cut.starts, sorted(places(unit, folded))[:_MOST]) for unit in topic.units]
     window, value, inside = _best_window(topic, weights, seen, prepared)
-    if _covered(weights, inside, whole, asked, least) < floor:
+    covered = _covered(weights, inside, whole, asked, least)
+    if covered < floor:
         return None
-    score = value + _covered(weights, inside, whole, asked) - _reached(weights, inside)
+    if least:
+        covered = _covered(weights, inside, whole, asked)
+    score = value + covered - sum(map(mul, weights, inside))
     score += _ENGINE * (candidate.score / topic.ideal if topic.ideal else 0.0)
-    start, end = grown(prepared.cut.sentences, prepared.cut.leaning, window)
-    return Judged(prepared, score * _manner(prepared), start, end, _marks(seen, start, end))
+    start, end = grown(cut.sentences, cut.leaning, window)
+    return Judged(prepared, score * _manner(prepared), start, end, seen)
 
 
-def _demanded(bar: _Bar, whole: Sequence[float], asked: Sequence[float]) -> tuple[float, float]:
-    """(the floor for a turn, the worth up to which a sight is chance).
+def _sights(starts: Sequence[int], found: Sequence[tuple[int, int, float]]) -> list[Sight]:
+    """What `places` found, with the sentence it stands in."""
+    return [Sight(start, end, bisect_right(starts, start) - 1, worth) for start, end, worth in found]
+
+
+def _demanded(bar: _Bar, said: int) -> tuple[float, float]:
+    """(the floor for a turn that has `said` of the words, the worth up to which a sight is chance).
 
     What is left of a short phrase must carry it, if one of its words is in no text: a common word alone does
     not, nor do characters. Of two words that a conjunction links, none is enough.
@@ -173,9 +200,6 @@ def _demanded(bar: _Bar, whole: Sequence[float], asked: Sequence[float]) -> tupl
     if not bar.brief:
         return bar.floor, 0.0
     units = len(bar.topic.units)
-    said = 0
-    for here, there in zip(whole, asked, strict=True):
-        said += here > CHARACTER or there > CHARACTER
     if bar.topic.linked and said < units:
         return math.inf, CHARACTER
     if said > 1 or bar.known:
@@ -184,11 +208,11 @@ def _demanded(bar: _Bar, whole: Sequence[float], asked: Sequence[float]) -> tupl
 
 
 def _reached(
-    weights: Sequence[float], whole: Sequence[float], asked: Sequence[float] = (), least: float = 0.0
+    weights: Sequence[float], whole: Sequence[float], asked: Sequence[float], least: float = 0.0
 ) -> float:
     """What `_covered` gives where the window is the whole turn."""
     reached = 0.0
-    for weight, here, question in zip_longest(weights, whole, asked, fillvalue=0.0):
+    for weight, here, question in zip(weights, whole, asked, strict=True):
         here = here if here > least else 0.0  # noqa: PLW2901 - this is done often
         beside = _ASKED * (question - here) if question > least and question > here else 0.0
         reached += weight * (here + beside)
@@ -223,7 +247,7 @@ def _untold(prepared: Prepared) -> Judged:
 
 
 def _best_window(
-    topic: Topic, weights: Sequence[float], seen: Sequence[Sequence[_Sight]], prepared: Prepared
+    topic: Topic, weights: Sequence[float], seen: Sequence[Sequence[Sight]], prepared: Prepared
 ) -> tuple[tuple[int, int], float, list[float]]:
     """(one to three neighbouring sentences that say most, their value, the worth of each unit in them).
 
@@ -234,14 +258,15 @@ def _best_window(
     told = sorted({sight.sentence for sights in seen for sight in sights})
     if not told:
         return (0, 1), 0.0, [0.0] * len(seen)
+    if len(told) == 1:
+        window = told[0], told[0] + 1
+        return window, *_value(topic, weights, seen, prepared, window)
     windows = [
         (i, j + 1)
         for i in told
         for j in told
         if i == j or (0 < j - i < 3 and cut[j].end - cut[i].start <= LIMIT)
     ]
-    if len(windows) == 1:
-        return windows[0], *_value(topic, weights, seen, prepared, windows[0])
     values = [_value(topic, weights, seen, prepared, window) for window in windows]
     best = max(range(len(windows)), key=lambda i: (values[i][0], -i))
     return windows[best], *values[best]
@@ -250,7 +275,7 @@ def _best_window(
 def _value(
     topic: Topic,
     weights: Sequence[float],
-    seen: Sequence[Sequence[_Sight]],
+    seen: Sequence[Sequence[Sight]],
     prepared: Prepared,
     window: tuple[int, int],
 ) -> tuple[float, list[float]]:
@@ -261,7 +286,7 @@ def _value(
     if last - first < len(cut.sentences):
         inside = [[sight for sight in sights if first <= sight.sentence < last] for sights in seen]
     worth = [max([sight.worth for sight in sights], default=0.0) for sights in inside]
-    value = sum(w * x for w, x in zip(weights, worth, strict=True)) - _LONGER * (last - first - 1)
+    value = sum(map(mul, weights, worth)) - _LONGER * (last - first - 1)
     for i in range(len(inside) - 1):
         if inside[i] and inside[i + 1]:
             value += _TOGETHER * min(weights[i : i + 2]) * _closeness(topic, i, inside[i], inside[i + 1])
@@ -273,7 +298,7 @@ def _value(
     return (value * _QUESTION if all(cut.asking[first:last]) else value), worth
 
 
-def _closeness(topic: Topic, i: int, one: Sequence[_Sight], other: Sequence[_Sight]) -> float:
+def _closeness(topic: Topic, i: int, one: Sequence[Sight], other: Sequence[Sight]) -> float:
     """1 if two neighbours of the topic stand as they do there, less with distance or in the other order."""
     gap = topic.units[i + 1].start - topic.units[i].end
     best = 0.0
@@ -294,20 +319,3 @@ def _manner(prepared: Prepared) -> float:
     length = cut.length
     factor = _QUESTION if cut.only_asks else _LEADING if cut.asking[-1] else 1.0
     return factor * (0.5 + 0.5 * length / _SHORT) if length < _SHORT else factor
-
-
-def _marks(seen: Sequence[Sequence[_Sight]], start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The places to mark: inside the passage, joined where they touch or overlap."""
-    places = sorted(
-        (s.start, s.end)
-        for sights in seen
-        for s in sights
-        if start <= s.start and s.end <= end and s.worth > CHARACTER
-    )
-    joined: list[tuple[int, int]] = []
-    for a, b in places:
-        if joined and a <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
-        else:
-            joined.append((a, b))
-    return tuple(joined)
