@@ -210,6 +210,7 @@ class Segment:
         # single numbers come ten times as fast from these as from arrays
         self.key_list, self.text_borders = self._raw("keys").cast("Q"), self._raw("text_at").cast("q")
         self._sentence_list = self._raw("sentences").cast("I")
+        self.doc_list = self._raw("docs").cast("i")
         self.borders, self.peak_list = self._raw("postings_at").cast("q"), self._raw("peaks").cast("f")
         self.lengths = views["lengths"].reshape(self.fields, self.documents)
         self._views = views

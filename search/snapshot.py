@@ -1,5 +1,6 @@
 """An immutable set of segments as an engine: exact statistics over all of them, filters, ranked hits."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -14,6 +15,8 @@ from search.segment import Array, Row, Segment, term_bytes, term_text
 
 REMEMBERED = 10_000
 """Terms that a snapshot remembers: a search asks for those whose frequencies were asked just before."""
+FEW_RUNS = 4
+"""Runs of deleted documents up to which each is looked up in a list by itself, not all by numpy."""
 FEW = 16
 """A filter that admits at most one document in this many is answered from its documents, not by a mask."""
 
@@ -110,6 +113,10 @@ class View:
         """Living documents among postings."""
         if not self._gone.size:
             return end - start
+        if self.runs <= FEW_RUNS:
+            docs = self.segment.doc_list
+            edges = [[bisect_left(docs, edge, start, end) for edge in run] for run in self._gone.T.tolist()]
+            return end - start - sum(last - first for first, last in edges)
         first, last = self.segment.docs[start:end].searchsorted(self._gone)
         return end - start - int((last - first).sum())
 
@@ -184,7 +191,8 @@ class Snapshot:
 
     def frequencies(self, clauses: Sequence[Clause]) -> list[int]:
         """Document frequency of each clause's term in its field; 0 where unknown."""
-        return [self._term(clause.field, clause.term).frequency for clause in clauses]
+        known = self._terms.get
+        return [(known((at, name)) or self._term(at, name)).frequency for at, name, _ in clauses]
 
     def vocabulary(self, field: int, start: str = "") -> Iterable[tuple[str, int]]:
         """Every term of a field that begins so, with its document frequency, in no particular order."""
