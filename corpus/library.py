@@ -45,8 +45,8 @@ _SOURCE = (
     " FROM source WHERE "
 )
 LISTED_TWINS = (
-    "SELECT json_group_array(json_array(turn, other)) FROM twin"
-    " WHERE turn IN (SELECT value FROM json_each(?))"
+    "SELECT json_group_array(json_array(turn, other))"
+    " FROM json_each(?) AS asked CROSS JOIN twin ON twin.turn = asked.value"
 )
 
 
