@@ -12,12 +12,14 @@ import signal
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.analysis import AnalyzerOptions
 from bot.shelf import Shelf
@@ -30,6 +32,9 @@ _PAUSE = 5.0  # seconds until one that ended is started again
 # Questions of the event loop on their way to each process: enough that it never waits for the next one, and
 # so few that writing them can't hold up the loop. More wait in the loop.
 _AHEAD = 16
+
+_Answer: TypeAlias = Callable[[Results | None], None]
+"""What is called with an answer, by the thread that receives it."""
 
 _log = logging.getLogger(__name__)
 
@@ -107,7 +112,7 @@ class _Process:
         self._process.start()
         far.close()  # so that either side hears when the other one is gone
         self._sending = threading.Lock()
-        self._waiting: deque[Future[Results | None]] = deque()
+        self._waiting: deque[_Answer] = deque()
         self._over = False  # nothing more can be sent
 
     @property
@@ -126,32 +131,35 @@ class _Process:
 
     def ask(self, query: Query, generation: int) -> Results | None:
         """Its answer; None where it can't give one. One that takes too long is ended."""
+        answer: Future[Results | None] = Future()
+        self._send(query, generation, answer.set_result)
         try:
-            return self._asked(query, generation).result(_PATIENCE)
+            return answer.result(_PATIENCE)
         except TimeoutError:
             self._hangs()
             return None
 
     async def found(self, query: Query, generation: int) -> Results | None:
         """The same for the event loop."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Results | None] = loop.create_future()
+        self._send(query, generation, partial(_hand_over, loop, answer))
         try:
             async with asyncio.timeout(_PATIENCE):
-                return await asyncio.wrap_future(self._asked(query, generation))
+                return await answer
         except TimeoutError:
             self._hangs()
             return None
 
-    def _asked(self, query: Query, generation: int) -> Future[Results | None]:
-        """What will be its answer, once it has been sent the question."""
-        answer: Future[Results | None] = Future()
+    def _send(self, query: Query, generation: int, answer: _Answer) -> None:
+        """Send it a question; `answer` is called with what it says, at once where it has ended."""
         with self._sending:
-            if self._over:
-                answer.set_result(None)
-                return answer
-            self._waiting.append(answer)
-            with suppress(OSError):  # then `answer` hears that it is gone, too
-                self._line.send((query, generation))
-        return answer
+            if not self._over:
+                self._waiting.append(answer)
+                with suppress(OSError):  # then `self.answer` hears that it is gone, too
+                    self._line.send((query, generation))
+                return
+        answer(None)
 
     def _hangs(self) -> None:
         with suppress(ValueError):  # it has ended and is closed by now
@@ -162,11 +170,11 @@ class _Process:
         with suppress(OSError, EOFError):
             while True:
                 results = self._line.recv()
-                _give(self._waiting.popleft(), results)
+                self._waiting.popleft()(results)
         with self._sending:
             self._over = True
             for answer in self._waiting:
-                _give(answer, None)
+                answer(None)
 
     def end(self) -> None:
         """Have it end after the questions on their way."""
@@ -182,9 +190,17 @@ class _Process:
         self._process.close()
 
 
-def _give(answer: Future[Results | None], results: Results | None) -> None:
-    """Hand results to who waits for them, if anybody still does."""
-    if answer.set_running_or_notify_cancel():
+def _hand_over(
+    loop: asyncio.AbstractEventLoop, answer: asyncio.Future[Results | None], results: Results | None
+) -> None:
+    """Hand results to the event loop, where it still runs."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(_settle, answer, results)
+
+
+def _settle(answer: asyncio.Future[Results | None], results: Results | None) -> None:
+    """Hand results to who waits for them in the event loop, if anybody still does."""
+    if not answer.done():
         answer.set_result(results)
 
 
