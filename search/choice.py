@@ -1,6 +1,7 @@
 """Which of the judged turns make a page: several voices where there are several, and nothing twice."""
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from search.rerank import Judged
 _SAME_ANSWER = 0.9  # for every turn of the same answer already chosen
 _SAME_SPEAKER = 0.93  # for every turn of the same speaker already chosen
 _SAME_SOURCE = 0.97  # for every turn of the same source already chosen
-_WORDS = 20  # code points from which equal passages are one quote
+_ENOUGH = 20  # code points from which equal passages are one quote
+_WORDS = re.compile(r"[^\W_]+")  # stretches of letters and digits
 
 
 @dataclass(slots=True)
@@ -61,8 +63,8 @@ def _once(
     same = twins([one.prepared.number for one in found]) if twins and found else {}
     for one in found:
         turn = one.prepared
-        words = "".join(filter(str.isalnum, turn.folded[one.start : one.end]))
-        twin = by_number.get(turn.number) or (by_words.get(words) if len(words) >= _WORDS else None)
+        words = "".join(_WORDS.findall(turn.folded, one.start, one.end))
+        twin = by_number.get(turn.number) or (by_words.get(words) if len(words) >= _ENOUGH else None)
         if twin is not None:
             if turn.source_id != twin.judged.prepared.source_id and turn.source_id not in twin.also:
                 twin.also.append(turn.source_id)

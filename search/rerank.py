@@ -3,7 +3,6 @@
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from operator import itemgetter, mul
 from typing import NamedTuple
 
@@ -51,8 +50,7 @@ class Sight(NamedTuple):
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A candidate with its score, comparable between topics, and the passage to show."""
 
     prepared: Prepared
@@ -140,9 +138,9 @@ def _answered(judged: Sequence[Judged]) -> list[Judged]:
         if prompt in asking:
             answered.add(prompt)
             score = max(score, asking[prompt])
-        found.append(one if score == one.score else replace(one, score=score))
+        found.append(one if score == one.score else one._replace(score=score))
     return [
-        replace(one, score=one.score * _QUESTION) if one.prepared.number in answered else one for one in found
+        one._replace(score=one.score * _QUESTION) if one.prepared.number in answered else one for one in found
     ]
 
 
