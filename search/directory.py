@@ -12,7 +12,6 @@ from search.spelling import spoken
 _HAN = re.compile(f"[{HAN}]")
 _HAN_NAME = re.compile(f"[{HAN}]{{2,4}}")
 _BETWEEN = re.compile(r"[\s·.•]+")  # parts of a name
-_LONGEST_PART = 20
 _HEARD = 0.85  # what it counts that names sound alike, beside names that are written alike
 _FULL, _PART, _SURNAME = range(3)
 
@@ -24,7 +23,7 @@ class Directory:
         self._fold = fold
         self._named: tuple[dict[str, dict[str, None]], ...] = ({}, {}, {})  # folded name → ids, in order
         self._titled: dict[str, str] = {}  # source id → folded title and origin
-        self._longest = 0
+        self._widths: tuple[dict[str, int], ...] = ({}, {}, {})  # first character → longest name that has it
         self.speakers: dict[str, Speaker] = {}
         self.sources: dict[str, Source] = {}
         self._enter({one.id: one for one in speakers}, {one.id: one for one in sources})
@@ -34,8 +33,9 @@ class Directory:
     ) -> "Directory":
         """The same with some speakers and sources, by id, as they are now; None for those that are gone."""
         new = object.__new__(Directory)
-        new._fold, new._longest = self._fold, self._longest
+        new._fold = self._fold
         new._named = tuple(names.copy() for names in self._named)
+        new._widths = tuple(widths.copy() for widths in self._widths)
         new._titled = self._titled.copy()
         new.speakers, new.sources = self.speakers.copy(), self.sources.copy()
         new._enter(speakers, sources)
@@ -53,7 +53,8 @@ class Directory:
             for name in after:
                 if name not in before:
                     self._ids(name, own)[key] = None
-                    self._longest = max(self._longest, len(name[1]))
+                    widths, first = self._widths[name[0]], name[1][0]
+                    widths[first] = max(widths.get(first, 0), len(name[1]))
         for key, source in sources.items():
             self.sources.pop(key, None)
             self._titled.pop(key, None)
@@ -88,15 +89,16 @@ class Directory:
 
     def full_at(self, folded: str, at: int) -> tuple[int, list[str]]:
         """(length, ids) of the longest whole name that begins at an offset; (0, []) if none does."""
-        return self._longest_at(_FULL, folded, at, range(min(self._longest, len(folded) - at), 0, -1))
+        return self._longest_at(_FULL, folded, at, 1)
 
     def part_at(self, folded: str, at: int) -> tuple[int, list[str]]:
         """The same for a given name, or one part of a name of several."""
-        return self._longest_at(_PART, folded, at, range(min(_LONGEST_PART, len(folded) - at), 1, -1))
+        return self._longest_at(_PART, folded, at, 2)
 
-    def _longest_at(self, kind: int, folded: str, at: int, widths: range) -> tuple[int, list[str]]:
+    def _longest_at(self, kind: int, folded: str, at: int, least: int) -> tuple[int, list[str]]:
         names = self._named[kind]
-        for width in widths:
+        widest = self._widths[kind].get(folded[at : at + 1], 0)
+        for width in range(min(widest, len(folded) - at), least - 1, -1):
             ids = names.get(folded[at : at + width])
             if ids and not cuts_word(folded, at + width):
                 return width, list(ids)
