@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from operator import add
 
 from corpus.model import Source, Speaker
 from search.analyzer import HAN
@@ -22,6 +23,7 @@ class Directory:
     def __init__(self, speakers: Iterable[Speaker], sources: Iterable[Source], fold: Fold) -> None:
         self._fold = fold
         self._named: tuple[dict[str, dict[str, None]], ...] = ({}, {}, {})  # folded name → ids, in order
+        self._sounds: dict[str, str] = {}  # folded name → as spoken, once it was asked for
         self._titled: dict[str, str] = {}  # source id → folded title and origin
         self._widths: tuple[dict[str, int], ...] = ({}, {}, {})  # first character → longest name that has it
         self.speakers: dict[str, Speaker] = {}
@@ -36,7 +38,7 @@ class Directory:
         new._fold = self._fold
         new._named = tuple(names.copy() for names in self._named)
         new._widths = tuple(widths.copy() for widths in self._widths)
-        new._titled = self._titled.copy()
+        new._sounds, new._titled = self._sounds, self._titled.copy()
         new.speakers, new.sources = self.speakers.copy(), self.sources.copy()
         new._enter(speakers, sources)
         return new
@@ -126,27 +128,38 @@ class Directory:
         return [source for source, names in self._titled.items() if key in names]
 
     def nearest(self, name: str) -> list[tuple[float, str]]:
-        """Every speaker with the likeness of its likest name, as written or almost as spoken, 0 to 1."""
+        """(likeness, speaker) of whoever has a name like it, as written or almost as spoken; best first."""
         key = self._fold("".join(name.split()))
-        sound = spoken(key) if _HAN.search(key) else ""
+        written = _pieces(key)
+        heard = _pieces(spoken(key)) if _HAN.search(key) else frozenset()
         best: dict[str, float] = {}
         for names in self._named[: _PART + 1]:
             for known, ids in names.items():
-                value = likeness(key, known)
-                if sound and value < _HEARD:
-                    value = max(value, _HEARD * likeness(sound, spoken(known)))
-                for speaker in ids:
+                value = _dice(written, known)
+                if heard and value < _HEARD:
+                    sound = self._sounds.get(known) or self._sounds.setdefault(known, spoken(known))
+                    value = max(value, _HEARD * _dice(heard, sound))
+                for speaker in ids if value else ():
                     best[speaker] = max(best.get(speaker, 0.0), value)
         return sorted(((value, speaker) for speaker, value in best.items()), reverse=True)
 
 
 def likeness(one: str, other: str) -> float:
     """Dice's coefficient over characters and their pairs; 1 if both are equal."""
-    if not one or not other:
+    return _dice(_pieces(one), other)
+
+
+def _dice(pieces: frozenset[str], other: str) -> float:
+    """`likeness` of a text to another, which is taken apart only if it has some of the first one's pieces."""
+    if pieces.isdisjoint(other):
         return 0.0
-    first = {*one, *(one[i : i + 2] for i in range(len(one) - 1))}
-    second = {*other, *(other[i : i + 2] for i in range(len(other) - 1))}
-    return 2 * len(first & second) / (len(first) + len(second))
+    others = _pieces(other)
+    return 2 * len(pieces & others) / (len(pieces) + len(others))
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """The characters of a text and their pairs."""
+    return frozenset((*text, *map(add, text, text[1:])))
 
 
 def cuts_word(folded: str, at: int) -> bool:
