@@ -6,10 +6,10 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack, closing, suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import Update
 from telegram.constants import UpdateType
@@ -52,7 +52,6 @@ from search.model import SearchDownError
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
-T = TypeVar("T")
 
 UPDATES = [
     UpdateType.MESSAGE,
@@ -235,19 +234,6 @@ async def _close(application: App) -> None:
     desk.close()
 
 
-class InterruptibleLoop(asyncio.SelectorEventLoop):
-    """A loop in which a signal may raise at any moment of `run_until_complete`, and another one can follow.
-
-    Where the first was just done, what would have ended it is still to be called, and would end the second.
-    """
-
-    def run_until_complete(self, future: Generator[Any, None, T] | Awaitable[T]) -> T:
-        """The result of a future, after all calls that are due."""
-        self.call_soon(self.stop)
-        self.run_forever()
-        return super().run_until_complete(future)
-
-
 class _Conflicts:
     """What to do when another program polls with the same token."""
 
@@ -308,7 +294,6 @@ def _run(application: App, settings: Settings) -> None:
 
     Polling takes a webhook away before it begins; a webhook ends polling elsewhere.
     """
-    asyncio.set_event_loop(InterruptibleLoop())
     webhook = settings.webhook
     application.bot_data["health"].address = settings.health
     if webhook is None:

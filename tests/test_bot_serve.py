@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import InterruptibleLoop
 from bot.playground.errors import RefusedError
 from bot.playground.faults import Fault
 from bot.playground.server import BotApiServer
@@ -61,21 +60,3 @@ async def test_a_newcomer_gives_way_to_the_bot_that_runs(server: BotApiServer, s
     assert code == 2
     assert lines.rstrip().endswith(SAID.conflict)
     assert "Traceback" not in lines
-
-
-def test_a_signal_that_comes_as_something_is_done_lets_the_bot_close() -> None:
-    def interrupt() -> None:
-        raise SystemExit
-
-    async def begin() -> None:
-        loop.call_soon(interrupt)
-
-    async def end() -> str:
-        await asyncio.sleep(0.001)
-        return "closed"
-
-    loop = InterruptibleLoop()
-    with pytest.raises(SystemExit):
-        loop.run_until_complete(begin())
-    assert loop.run_until_complete(end()) == "closed"
-    loop.close()
