@@ -14,7 +14,7 @@ from typing import Any
 from telegram import Update
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, CallbackContext, TypeHandler
+from telegram.ext import Application, CallbackContext, TypeHandler, Updater
 from telegram.request import BaseRequest
 
 from bot import menus
@@ -32,6 +32,7 @@ from bot.handlers.messages import Answering, answering, on_message
 from bot.handlers.presses import on_press
 from bot.health import Health, Opening
 from bot.inbox import Inbox
+from bot.lifetime import live
 from bot.limits import Limits
 from bot.line import Pulse, WatchedRequest
 from bot.lock import one_of_several, only_one
@@ -115,6 +116,7 @@ def build_application(
     application: App = builder.post_init(_prepare).post_shutdown(_close).build()
     application.bot_data["desk"] = desk
     application.bot_data["health"] = health
+    application.bot_data["told to stop"] = asyncio.Event()
     application.add_handler(TypeHandler(Update, _dispatch(desk, application)))
     application.add_error_handler(_errors(desk, _Conflicts(said)))
     return application
@@ -229,7 +231,6 @@ async def _prepare(application: App) -> None:
 async def _close(application: App) -> None:
     health: Health = application.bot_data["health"]
     await health.stop()
-    await application.bot.shutdown()  # open still where Telegram refused the token
     desk: Desk = application.bot_data["desk"]
     desk.close()
 
@@ -250,7 +251,7 @@ class _Conflicts:
         if now - self._begun < _NEWCOMER_SECONDS:
             if self._met == _CONFLICTS:
                 application.bot_data["gave way"] = True
-                application.stop_running()
+                application.bot_data["told to stop"].set()
         elif now - self._told > _NEWCOMER_SECONDS:
             self._told = now
             _log.warning(self._said.conflict_again)
@@ -277,8 +278,11 @@ def serve(settings: Settings, archive: Archive) -> int:
         archive.warm()
         stack.enter_context(archive.searching_beside(settings.searchers))
         application = build_application(settings, archive, chats, others=others)
+        application.bot_data["health"].address = settings.health
+        told = application.bot_data["told to stop"]
         try:
-            _run(application, settings)
+            with suppress(KeyboardInterrupt, asyncio.CancelledError):  # in a hurry
+                asyncio.run(live(application, _receiving(application, settings), told))
         except InvalidToken:
             _say(said.refused)
             return FAILED
@@ -289,22 +293,27 @@ def serve(settings: Settings, archive: Archive) -> int:
     return OK
 
 
-def _run(application: App, settings: Settings) -> None:
-    """Take updates until told to stop. The network may be gone at the start, too: it is tried on and on.
+def _receiving(application: App, settings: Settings) -> Callable[[Updater], Coroutine[Any, Any, object]]:
+    """How updates are to arrive. The network may be gone at the start, too: it is tried on and on.
 
     Polling takes a webhook away before it begins; a webhook ends polling elsewhere.
     """
+
+    def report(error: TelegramError) -> None:
+        application.create_task(application.process_error(None, error))
+
     webhook = settings.webhook
-    application.bot_data["health"].address = settings.health
     if webhook is None:
-        application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
-        return
+        return partial(
+            Updater.start_polling, allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=report
+        )
     # Nobody who does not know the secret can guess where updates arrive.
     path = hashlib.sha256(f"{settings.token}/{webhook.secret}".encode()).hexdigest()[:40]
     where: dict[str, Any] = {"listen": webhook.listen.host, "port": webhook.listen.port}
     if settings.shared:
         where = {"unix": listen_together(webhook.listen)}  # any socket will do
-    application.run_webhook(
+    return partial(
+        Updater.start_webhook,
         **where,
         url_path=path,
         cert=webhook.certificate,

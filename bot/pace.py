@@ -63,7 +63,7 @@ class Pace(BaseRateLimiter[int]):
             try:
                 return await _answered(callback, args, kwargs)
             except RetryAfter as error:
-                wait = _seconds(error)
+                wait = wait_of(error)
                 self._hold(chat, wait)
                 if wait > patience or attempt == _ATTEMPTS - 1:
                     raise
@@ -106,7 +106,8 @@ async def _answered(
         raise NetworkError("malformed answer") from error
 
 
-def _seconds(error: RetryAfter) -> float:
+def wait_of(error: RetryAfter) -> float:
+    """Seconds to wait, whichever way the library gives them."""
     wait = error.retry_after
     return wait if isinstance(wait, int | float) else wait.total_seconds()
 

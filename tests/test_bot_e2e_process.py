@@ -45,6 +45,22 @@ async def test_an_answer_under_way_is_finished_at_ctrl_c(server: BotApiServer, d
     assert "磨刀" in answers()[0].body.text
 
 
+async def test_a_second_ctrl_c_waits_for_no_answer(server: BotApiServer, data: Path) -> None:
+    server.faults.add(Fault("sendMessage", hang=PATIENCE, after=True))
+    async with program(data, server) as started:
+        assert started.stdout is not None
+        await server.until(await answered(server), PATIENCE)
+        started.send_signal(signal.SIGINT)
+        async with asyncio.timeout(PATIENCE):
+            while b"is stopping" not in await started.stdout.readline():
+                assert not started.stdout.at_eof()
+        started.send_signal(signal.SIGINT)
+        status, said = await ended(started)
+    assert status == 0, said
+    assert "Traceback" not in said
+    assert "stop() complete" not in said
+
+
 async def test_polling_takes_away_the_webhook_of_before(server: BotApiServer, data: Path) -> None:
     server.world.updates.set_webhook("https://bot.example/before", "", None)
     async with program(data, server) as started:

@@ -166,6 +166,7 @@ async def test_it_comes_back_by_itself(server: BotApiServer, tmp_path: Path) -> 
         for method in ("", "getUpdates"):
             server.faults.add(Fault(method, reset=True, times=None))
         network.unlink()
+        await health(port, 503, silence=60)  # the call for updates that was on its way is over
         missed = [server.people.send(anna, chat, topic) for topic in ("陶瓷", "电子书", "面包")]
         await health(port, 503, silence=3600)
         server.faults.clear()
