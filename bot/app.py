@@ -32,7 +32,7 @@ from bot.handlers.messages import Answering, answering, on_message
 from bot.handlers.presses import on_press
 from bot.health import Health, Opening
 from bot.inbox import Inbox
-from bot.lifetime import live
+from bot.lifetime import Receive, live, polling
 from bot.limits import Limits
 from bot.line import Pulse, WatchedRequest
 from bot.lock import one_of_several, only_one
@@ -293,20 +293,14 @@ def serve(settings: Settings, archive: Archive) -> int:
     return OK
 
 
-def _receiving(application: App, settings: Settings) -> Callable[[Updater], Coroutine[Any, Any, object]]:
+def _receiving(application: App, settings: Settings) -> Receive:
     """How updates are to arrive. The network may be gone at the start, too: it is tried on and on.
 
     Polling takes a webhook away before it begins; a webhook ends polling elsewhere.
     """
-
-    def report(error: TelegramError) -> None:
-        application.create_task(application.process_error(None, error))
-
     webhook = settings.webhook
     if webhook is None:
-        return partial(
-            Updater.start_polling, allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=report
-        )
+        return polling(application, UPDATES)
     # Nobody who does not know the secret can guess where updates arrive.
     path = hashlib.sha256(f"{settings.token}/{webhook.secret}".encode()).hexdigest()[:40]
     where: dict[str, Any] = {"listen": webhook.listen.host, "port": webhook.listen.port}

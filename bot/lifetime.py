@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -13,14 +13,13 @@ from telegram.ext import Application, Updater
 from bot.pace import wait_of
 
 App = Application[Any, Any, Any, Any, Any, Any]
+Receive = Callable[[Updater], Awaitable[object]]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGABRT)
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between tries to reach Telegram at the start
 
 
-async def live(
-    application: App, receive: Callable[[Updater], Awaitable[object]], told: asyncio.Event
-) -> None:
+async def live(application: App, receive: Receive, told: asyncio.Event) -> None:
     """Take updates, as `receive` begins to, until `told` is set or a signal comes; a second ends it at once.
 
     The same steps as `Application.run_polling`, which is left by an exception from within the event loop:
@@ -36,7 +35,7 @@ async def live(
         with suppress(NotImplementedError):  # elsewhere than on POSIX the event loop has its own way
             loop.add_signal_handler(signum, partial(_tell, told, living))
     telling = asyncio.create_task(told.wait())
-    beginning = asyncio.create_task(_begin(application, receive))
+    beginning = asyncio.create_task(begin(application, receive))
     try:
         await asyncio.wait((beginning, telling), return_when=asyncio.FIRST_COMPLETED)
         if beginning.done():
@@ -46,7 +45,7 @@ async def live(
         telling.cancel()
         beginning.cancel()
         await asyncio.gather(beginning, telling, return_exceptions=True)
-        await _end(application)
+        await end(application)
 
 
 def _tell(told: asyncio.Event, living: asyncio.Task[None]) -> None:
@@ -55,7 +54,21 @@ def _tell(told: asyncio.Event, living: asyncio.Task[None]) -> None:
     told.set()
 
 
-async def _begin(application: App, receive: Callable[[Updater], Awaitable[object]]) -> None:
+def polling(application: App, kinds: Sequence[str] | None) -> Receive:
+    """Updates of these kinds (None: Telegram's default) by asking for them, on and on while that fails."""
+
+    def report(error: TelegramError) -> None:
+        application.create_task(application.process_error(None, error))
+
+    return partial(Updater.start_polling, bootstrap_retries=-1, allowed_updates=kinds, error_callback=report)
+
+
+async def begin(application: App, receive: Receive) -> None:
+    """Start it; returns when it handles updates, which may be a long time while Telegram cannot be reached.
+
+    Raises:
+        InvalidToken: Telegram refuses the token.
+    """
     assert application.updater is not None
     await _initialize(application)
     if application.post_init is not None:
@@ -81,7 +94,8 @@ async def _initialize(application: App) -> None:
             return
 
 
-async def _end(application: App) -> None:
+async def end(application: App) -> None:
+    """Finish what is under way and close everything, however far it had begun."""
     assert application.updater is not None
     if application.updater.running:
         await application.updater.stop()

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot.lifetime import begin, end, polling
 from bot.playground.server import BotApiServer
 
 
@@ -15,34 +15,15 @@ from bot.playground.server import BotApiServer
 async def running(
     application: "Application[Any, Any, Any, Any, Any, Any]", updates: Sequence[str] | None = None
 ) -> AsyncIterator[None]:
-    """Poll and handle updates as `Application.run_polling` does, until the block is left.
+    """Poll and handle updates as the running bot does, until the block is left.
 
     `updates` are the kinds asked for; None: Telegram's default.
     """
-    async with application:
-        if application.post_init is not None:
-            await application.post_init(application)
-        if application.updater is None:
-            raise ValueError("an application without an updater cannot poll")
-        await application.updater.start_polling(
-            poll_interval=0,
-            allowed_updates=updates,
-            error_callback=lambda error: _report(application, error),
-        )
-        await application.start()
-        try:
-            yield
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            if application.post_stop is not None:
-                await application.post_stop(application)
-    if application.post_shutdown is not None:
-        await application.post_shutdown(application)
-
-
-def _report(application: "Application[Any, Any, Any, Any, Any, Any]", error: TelegramError) -> None:
-    application.create_task(application.process_error(None, error))
+    try:
+        await begin(application, polling(application, updates))
+        yield
+    finally:
+        await end(application)
 
 
 async def settled(
