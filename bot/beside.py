@@ -191,7 +191,8 @@ class _Process:
         self._process.join(_GLANCE)
         self._process.kill()
         self._process.join()
-        self._process.close()
+        with suppress(ValueError):  # another thread, starting one, heard first that it ended
+            self._process.close()
 
 
 def _as_call(noun: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[object, ...]]]:

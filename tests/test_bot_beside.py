@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -123,6 +124,24 @@ def test_one_that_is_killed_is_replaced_and_nobody_notices(
     assert archive.ask("座钟 毛病") == before
     until(lambda: archive.searchers == 1 and searching() != first)
     assert archive.ask("座钟 毛病") == before
+
+
+def test_one_whose_end_another_thread_saw_first_is_replaced(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = os.waitpid
+
+    def told_to_this_thread(pid: int, options: int) -> tuple[int, int]:
+        if threading.current_thread() is not threading.main_thread():
+            raise ChildProcessError
+        return ended(pid, options)
+
+    monkeypatch.setattr(beside, "_PAUSE", 0.1)
+    monkeypatch.setattr(os, "waitpid", told_to_this_thread)
+    first = searching()
+    os.kill(first, signal.SIGKILL)
+    until(lambda: archive.searchers == 1 and searching() != first)
+    assert archive.ask("座钟 毛病").quotes
 
 
 def test_one_that_hangs_is_given_up(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
